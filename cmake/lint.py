@@ -1,0 +1,73 @@
+"""Runs clang-tidy over every source of ours that changed since it was last found clean.
+
+usage: lint.py ROOT COMPILE_COMMANDS CACHE
+
+A file's key covers all that its verdict depends on: its text, the text of every header of ours
+below it, its compile command and each .clang-tidy. A clean run leaves an empty file of that name.
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT, COMMANDS, CACHE = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
+INCLUDE = re.compile(rb'^\s*#include "([^"]+)"', re.MULTILINE)
+# Nothing in this file is ours but the choice of what to include.
+NOT_OURS = {ROOT / "http/boost_impl.cpp"}
+
+
+def closure(file, seen):
+    """Adds `file` and our headers below it to `seen`, as path -> text."""
+    if file in seen:
+        return seen
+    seen[file] = file.read_bytes()
+    for name in INCLUDE.findall(seen[file]):
+        for folder in (file.parent, ROOT, COMMANDS.parent):
+            header = (folder / os.fsdecode(name)).resolve()
+            if header.is_file():
+                closure(header, seen)
+                break
+    return seen
+
+
+def key(entry):
+    digest = hashlib.sha256(entry["command"].encode())
+    for folder in pathlib.Path(entry["file"]).parents:
+        if (config := folder / ".clang-tidy").exists():
+            digest.update(config.read_bytes())
+    for file, text in sorted(closure(pathlib.Path(entry["file"]), {}).items()):
+        digest.update(f"\0{file}\0".encode() + text)
+    return digest.hexdigest()
+
+
+def lint(entry):
+    stamp = CACHE / key(entry)
+    if stamp.exists():
+        return True
+    command = ["clang-tidy-19", "--quiet", "-p", str(COMMANDS.parent), entry["file"]]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    if run.returncode == 0:
+        stamp.touch()
+        return True
+    print(run.stdout or f"{entry['file']}: clang-tidy ended with {run.returncode}", flush=True)
+    return False
+
+
+def main():
+    CACHE.mkdir(parents=True, exist_ok=True)
+    entries = [entry for entry in json.loads(COMMANDS.read_text())
+               if ROOT in (file := pathlib.Path(entry["file"])).parents
+               and ROOT / "build" not in file.parents and file not in NOT_OURS]
+    unique = {entry["file"]: entry for entry in entries}.values()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        verdicts = list(pool.map(lint, unique))
+    print(f"clang-tidy: {verdicts.count(True)} files clean, {verdicts.count(False)} not")
+    return 0 if all(verdicts) else 1
+
+
+sys.exit(main())

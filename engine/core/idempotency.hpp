@@ -1,0 +1,29 @@
+// The kept answer of a request with an Idempotency-Key, written in the batch of its events
+// (rulings 2, 48).
+#pragma once
+
+#include "engine/core/command.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ledger {
+
+struct KeptAnswer {
+    Hash request;  ///< SHA-256(method, path, body) of the request that it answers.
+    Timestamp recorded_at{};
+    Position position = 0;
+    Reply reply;
+};
+
+/// How long an answer is kept, by `recorded_at`.
+inline constexpr Duration idempotency_lifetime = std::chrono::days{7};
+
+std::string encode_answer(const KeptAnswer& answer);
+Result<KeptAnswer> decode_answer(std::string_view bytes);
+
+/// The scope of a key: the same key of another principal is another key.
+Hash idempotency_scope(std::string_view actor, std::string_view key);
+Hash idempotency_request(std::string_view method, std::string_view path, std::string_view body);
+
+}  // namespace ledger

@@ -1,0 +1,284 @@
+#include "engine/core/pipeline.hpp"
+
+#include "engine/kernel/assert.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <iterator>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace ledger {
+namespace {
+
+/// A batch of which an answer is a corrupt read: the log cannot be trusted any more.
+const Error* find_corruption(const Batch& batch) {
+    for (const Completion& completion : batch.completions)
+        if (const auto& reply = completion.outcome.reply;
+            !reply && reply.error().kind == ErrorKind::corrupt)
+            return &reply.error();
+    return nullptr;
+}
+
+}  // namespace
+
+struct Pipeline::Threads {
+    Threads(Sequencer sequencer_, Committer committer_, const EventLog& log_, const Clock& clock_,
+            PipelineLimits limits_, DurableListener on_durable_, FatalHandler on_fatal_)
+        : sequencer{std::move(sequencer_)},
+          committer{std::move(committer_)},
+          log{log_},
+          clock{clock_},
+          limits{limits_},
+          on_durable{std::move(on_durable_)},
+          on_fatal{std::move(on_fatal_)},
+          durable_end{log_.end()} {}
+
+    void sequence();
+    void commit();
+    void load();
+    bool commit_next(std::unique_lock<std::mutex>& lock);
+    bool sync_head_when_due();
+    std::deque<Command> take_commands();
+    void die(const Error& error);
+
+    Sequencer sequencer;
+    Committer committer;
+    const EventLog& log;
+    const Clock& clock;
+    const PipelineLimits limits;
+    const DurableListener on_durable;
+    const FatalHandler on_fatal;
+
+    std::atomic<Position> durable_end;
+    std::atomic<bool> storage_low{false};
+    std::atomic<bool> clock_trusted{true};
+    std::atomic<std::uint64_t> commits{0};
+    std::atomic<std::uint64_t> decided{0};
+    Duration head_synced_at{};
+
+    mutable std::mutex mutex;
+    std::condition_variable sequencer_wakes;
+    std::condition_variable committer_wakes;
+    std::condition_variable loader_wakes;
+    std::deque<Command> queue;
+    std::size_t queued_bytes = 0;
+    std::vector<Loaded> loaded;
+    std::deque<Missing> to_load;
+    std::optional<Batch> decided_batch;  ///< Grows until the committer is free to take it.
+    BatchNumber durable_batch = 0;
+    std::size_t parked = 0;
+    bool stopping = false;
+    bool sequencer_ended = false;
+    bool dead = false;
+
+    std::thread sequencer_thread;
+    std::thread committer_thread;
+    std::vector<std::thread> loader_threads;
+};
+
+std::deque<Command> Pipeline::Threads::take_commands() {
+    const std::size_t held = decided_batch ? decided_batch->commands : 0;
+    std::size_t bytes = decided_batch ? decided_batch->bytes : 0;
+    std::deque<Command> taken;
+    while (!queue.empty() && held + taken.size() < limits.batch_commands &&
+           bytes < limits.batch_bytes) {
+        bytes += queue.front().bytes;
+        queued_bytes -= queue.front().bytes;
+        taken.push_back(std::move(queue.front()));
+        queue.pop_front();
+    }
+    return taken;
+}
+
+void Pipeline::Threads::sequence() {
+    std::unique_lock lock{mutex};
+    while (!dead) {
+        std::deque<Command> commands = take_commands();
+        std::vector<Loaded> found = std::exchange(loaded, {});
+        if (commands.empty() && found.empty()) {
+            if (stopping && queue.empty() && sequencer.parked() == 0) break;
+            sequencer_wakes.wait(lock);
+            continue;
+        }
+        const BatchNumber on_disk = durable_batch;
+        lock.unlock();
+        sequencer.durable(on_disk);
+        Batch batch = sequencer.open_batch();
+        for (Loaded& item : found) sequencer.loaded(std::move(item), batch);
+        for (Command& command : commands) sequencer.decide(std::move(command), batch);
+        std::vector<Missing> loads = sequencer.take_loads();
+        decided += commands.size();
+        clock_trusted = sequencer.clock_trusted();
+        lock.lock();
+        parked = sequencer.parked();
+        std::ranges::move(loads, std::back_inserter(to_load));
+        if (decided_batch) {
+            decided_batch->merge(std::move(batch));
+        } else {
+            decided_batch = std::move(batch);
+        }
+        committer_wakes.notify_one();
+        if (!to_load.empty()) loader_wakes.notify_all();
+    }
+    sequencer_ended = true;
+    committer_wakes.notify_all();
+    loader_wakes.notify_all();
+}
+
+bool Pipeline::Threads::commit_next(std::unique_lock<std::mutex>& lock) {
+    Batch batch = std::move(*decided_batch);
+    decided_batch.reset();
+    sequencer_wakes.notify_one();
+    lock.unlock();
+    const BatchNumber number = batch.number;
+    const Error* const corruption = find_corruption(batch);
+    Result<void> written = corruption != nullptr ? fail(*corruption) : committer.commit(batch);
+    if (!written) {
+        die(written.error());
+        lock.lock();
+        return false;
+    }
+    if (batch.writes()) ++commits;
+    durable_end.store(committer.end(), std::memory_order_release);
+    if (!batch.events.empty()) on_durable(committer.end());
+    Committer::answer(std::move(batch));
+    lock.lock();
+    durable_batch = number;
+    return true;
+}
+
+bool Pipeline::Threads::sync_head_when_due() {
+    if (!committer.head_is_behind()) return true;
+    const Duration now = clock.monotonic();
+    if (now - head_synced_at < limits.head_sync_interval) return true;
+    head_synced_at = now;
+    if (Result<void> synced = committer.sync_head(); !synced) {
+        die(synced.error());
+        return false;
+    }
+    return true;
+}
+
+void Pipeline::Threads::commit() {
+    std::unique_lock lock{mutex};
+    while (!dead) {
+        if (decided_batch && !commit_next(lock)) return;
+        lock.unlock();
+        const bool alive = sync_head_when_due();
+        lock.lock();
+        if (!alive) return;
+        if (decided_batch) continue;
+        if (sequencer_ended) break;
+        if (committer.head_is_behind()) {
+            const Duration since = clock.monotonic() - head_synced_at;
+            committer_wakes.wait_for(lock, std::max(limits.head_sync_interval - since, Duration{}));
+        } else {
+            committer_wakes.wait(lock);
+        }
+    }
+    lock.unlock();
+    if (!dead && committer.head_is_behind())
+        if (Result<void> synced = committer.sync_head(); !synced) die(synced.error());
+}
+
+void Pipeline::Threads::load() {
+    std::unique_lock lock{mutex};
+    while (!dead) {
+        if (to_load.empty()) {
+            if (sequencer_ended) return;
+            loader_wakes.wait(lock);
+            continue;
+        }
+        const Missing what = std::move(to_load.front());
+        to_load.pop_front();
+        lock.unlock();
+        Result<Loaded> found = ledger::load(log, what);
+        if (!found) {
+            die(found.error());
+            return;
+        }
+        lock.lock();
+        loaded.push_back(std::move(*found));
+        sequencer_wakes.notify_one();
+    }
+}
+
+void Pipeline::Threads::die(const Error& error) {
+    {
+        const std::lock_guard lock{mutex};
+        if (std::exchange(dead, true)) return;
+    }
+    sequencer_wakes.notify_all();
+    committer_wakes.notify_all();
+    loader_wakes.notify_all();
+    on_fatal(error);
+}
+
+Pipeline::Pipeline(Sequencer sequencer, Committer committer, const EventLog& log,
+                   const Clock& clock, PipelineLimits limits, DurableListener on_durable,
+                   FatalHandler on_fatal)
+    : threads_{std::make_unique<Threads>(std::move(sequencer), std::move(committer), log, clock,
+                                         limits, std::move(on_durable), std::move(on_fatal))} {
+    Threads& threads = *threads_;
+    threads.committer_thread = std::thread{[&threads] { threads.commit(); }};
+    for (std::uint32_t i = 0; i < limits.loaders; ++i)
+        threads.loader_threads.emplace_back([&threads] { threads.load(); });
+    threads.sequencer_thread = std::thread{[&threads] { threads.sequence(); }};
+}
+
+Pipeline::~Pipeline() { stop(); }
+
+Result<void> Pipeline::submit(Command command) {
+    Threads& threads = *threads_;
+    if (threads.storage_low)
+        return fail(ErrorKind::insufficient_storage, "storage.low",
+                    "the disk's reserve is used up; nothing was written");
+    const std::lock_guard lock{threads.mutex};
+    if (threads.stopping || threads.dead)
+        return fail(ErrorKind::unavailable, "engine.stopping", "the server is stopping");
+    if (threads.queue.size() >= threads.limits.queued_commands ||
+        threads.queued_bytes + command.bytes > threads.limits.queued_bytes)
+        return fail(ErrorKind::unavailable, "engine.overloaded", "too many requests are waiting");
+    threads.queued_bytes += command.bytes;
+    threads.queue.push_back(std::move(command));
+    threads.sequencer_wakes.notify_one();
+    return {};
+}
+
+Position Pipeline::durable_end() const {
+    return threads_->durable_end.load(std::memory_order_acquire);
+}
+
+PipelineState Pipeline::state() const {
+    const std::lock_guard lock{threads_->mutex};
+    return {.durable_end = durable_end(),
+            .queued_commands = threads_->queue.size(),
+            .queued_bytes = threads_->queued_bytes,
+            .parked_commands = threads_->parked,
+            .commits = threads_->commits,
+            .decided = threads_->decided,
+            .storage_low = threads_->storage_low,
+            .clock_trusted = threads_->clock_trusted};
+}
+
+void Pipeline::set_storage_low(bool low) { threads_->storage_low = low; }
+
+void Pipeline::stop() {
+    Threads& threads = *threads_;
+    {
+        const std::lock_guard lock{threads.mutex};
+        threads.stopping = true;
+    }
+    threads.sequencer_wakes.notify_all();
+    if (threads.sequencer_thread.joinable()) threads.sequencer_thread.join();
+    for (std::thread& thread : threads.loader_threads)
+        if (thread.joinable()) thread.join();
+    if (threads.committer_thread.joinable()) threads.committer_thread.join();
+}
+
+}  // namespace ledger

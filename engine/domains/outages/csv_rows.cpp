@@ -1,0 +1,199 @@
+#include "engine/domains/outages/csv_rows.hpp"
+
+#include "engine/kernel/assert.hpp"
+
+#include <algorithm>
+#include <csv.h>
+
+namespace ledger::outages {
+namespace {
+
+constexpr std::size_t max_record_bytes = std::size_t{1} << 20;
+/// More than there are columns; what a record has beyond them is not kept.
+constexpr std::size_t max_cells = 64;
+constexpr std::string_view separators = ";|";
+constexpr std::string_view blanks = " \t";
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// "4G; 5G" as `["4G","5G"]`.
+void append_list(std::string& json, std::string_view cell) {
+    json += '[';
+    bool first = true;
+    while (!cell.empty()) {
+        const std::size_t end = std::min(cell.find_first_of(separators), cell.size());
+        const std::string_view item = trimmed(cell.substr(0, end));
+        cell.remove_prefix(std::min(end + 1, cell.size()));
+        if (item.empty()) continue;
+        if (!std::exchange(first, false)) json += ',';
+        json::write(json, item);
+    }
+    json += ']';
+}
+
+std::string_view as_boolean(std::string_view cell) {
+    if (cell == "1") return "true";
+    return cell == "0" ? "false" : cell;
+}
+
+FieldError header_error(std::string_view name, std::string_view rule, std::string_view message) {
+    return {std::string{name},
+            std::string{rule},
+            "the column " + std::string{name} + " " + std::string{message},
+            {}};
+}
+
+}  // namespace
+
+/// libcsv's callbacks; they only collect, so that nothing is thrown through C.
+struct CsvRows::Callbacks {
+    static void cell(void* bytes, std::size_t size, void* rows) {
+        Record& record = static_cast<CsvRows*>(rows)->record_;
+        if (record.size() < max_cells) record.emplace_back(static_cast<const char*>(bytes), size);
+    }
+    static void record(int, void* rows) {
+        auto& self = *static_cast<CsvRows*>(rows);
+        self.records_.push_back(std::exchange(self.record_, {}));
+        self.record_bytes_ = 0;
+    }
+};
+
+void CsvRows::Close::operator()(csv_parser* parser) const {
+    csv_free(parser);
+    delete parser;
+}
+
+CsvRows::CsvRows() { restart(); }
+
+void CsvRows::restart() {
+    parser_.reset(new csv_parser{});
+    LEDGER_ASSERT(csv_init(parser_.get(), CSV_STRICT | CSV_STRICT_FINI) == 0);
+    record_.clear();
+    record_bytes_ = 0;
+}
+
+Result<void> CsvRows::feed(std::string_view bytes, FunctionRef<void(RawRow)> sink) {
+    while (!bytes.empty()) {
+        const std::size_t line = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+        // By lines, so that one bad line is found in the same way however the bytes arrive.
+        const std::size_t size =
+            skips_line_ ? line : std::min(line, max_record_bytes - record_bytes_);
+        const std::string_view piece = bytes.substr(0, size);
+        bytes.remove_prefix(size);
+        if (skips_line_) {
+            skips_line_ = !piece.ends_with('\n');
+        } else {
+            TRY(parse(piece, sink));
+        }
+    }
+    return {};
+}
+
+Result<void> CsvRows::parse(std::string_view piece, FunctionRef<void(RawRow)> sink) {
+    record_bytes_ += piece.size();
+    const std::size_t used = csv_parse(parser_.get(), piece.data(), piece.size(), Callbacks::cell,
+                                       Callbacks::record, this);
+    TRY(take_records(sink));
+    const bool too_long = record_bytes_ >= max_record_bytes;
+    if (used == piece.size() && !too_long) return {};
+    skips_line_ = !piece.ends_with('\n');
+    return too_long
+               ? refuse("max_length", "a record has at most 1 MiB: is a quote not closed?", sink)
+               : refuse("csv", "a quote stands where none may: double it, or quote the cell", sink);
+}
+
+Result<void> CsvRows::finish(FunctionRef<void(RawRow)> sink) {
+    const bool complete = csv_fini(parser_.get(), Callbacks::cell, Callbacks::record, this) == 0;
+    TRY(take_records(sink));
+    if (!complete) TRY(refuse("csv", "the last record's quote is not closed", sink));
+    if (columns_.empty())
+        return fail(invalid_fields({{"", "header", "the first record must name the columns", {}}}));
+    return {};
+}
+
+Result<void> CsvRows::take_records(FunctionRef<void(RawRow)> sink) {
+    for (const Record& record : std::exchange(records_, {})) {
+        if (columns_.empty()) {
+            TRY(take_header(record));
+        } else {
+            sink(row_of(record));
+        }
+    }
+    return {};
+}
+
+Result<void> CsvRows::refuse(std::string_view rule, std::string_view message,
+                             FunctionRef<void(RawRow)> sink) {
+    FieldError error{"", std::string{rule}, std::string{message}, {}};
+    restart();
+    if (columns_.empty()) return fail(invalid_fields({std::move(error)}));
+    sink({.number = ++row_number_, .json = {}, .errors = {std::move(error)}});
+    return {};
+}
+
+std::optional<CsvRows::Column> CsvRows::find_column(std::string_view name) {
+    std::optional<Column> column;
+    for_each_field(ImportRow{}, [&](const auto& field, const auto& member) {
+        using Member = std::remove_cvref_t<decltype(member)>;
+        if constexpr (!std::is_same_v<Member, std::optional<Location>>)
+            if (field.name == name)
+                column = Column{field.name, text_kind_of<Member>,
+                                std::is_same_v<Member, std::vector<std::string>>};
+    });
+    return column;
+}
+
+Result<void> CsvRows::take_header(const Record& names) {
+    std::vector<FieldError> errors;
+    const auto has = [&](std::string_view name) {
+        return std::ranges::any_of(columns_, [&](const Column& c) { return c.name == name; });
+    };
+    for (const std::string& name : names) {
+        const std::optional<Column> column = find_column(name);
+        if (!column) {
+            errors.push_back(header_error(name, "unknown", "is not known"));
+        } else if (has(name)) {
+            errors.push_back(header_error(name, "duplicate", "is there twice"));
+        } else {
+            columns_.push_back(*column);
+        }
+    }
+    for (const std::string_view name : {"site_name", "severity", "description"})
+        if (!has(name)) errors.push_back(header_error(name, "required", "is missing"));
+    if (errors.empty()) return {};
+    return fail(invalid_fields(std::move(errors)));
+}
+
+RawRow CsvRows::row_of(const Record& record) {
+    RawRow row{.number = ++row_number_, .json = "{", .errors = {}};
+    if (record.size() != columns_.size()) {
+        row.errors.push_back({"",
+                              "csv",
+                              "the record has " + std::to_string(record.size()) +
+                                  " cells, the header " + std::to_string(columns_.size()),
+                              {}});
+        return row;
+    }
+    for (std::size_t i = 0; i < record.size(); ++i) {
+        const Column& column = columns_[i];
+        const std::string_view cell = record[i];
+        if (cell.empty()) continue;
+        if (row.json.size() > 1) row.json += ',';
+        json::write(row.json, column.name);
+        row.json += ':';
+        if (column.holds_list) {
+            append_list(row.json, cell);
+        } else {
+            append_json_of(row.json, column.kind,
+                           column.kind == TextKind::boolean ? as_boolean(cell) : cell);
+        }
+    }
+    row.json += '}';
+    return row;
+}
+
+}  // namespace ledger::outages

@@ -1,0 +1,60 @@
+// Rows of a CSV file (RFC 4180) as it arrives, by libcsv in its strict mode.
+#pragma once
+
+#include "engine/domains/outages/import_row.hpp"
+#include "engine/kernel/function_ref.hpp"
+#include "engine/kernel/query.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct csv_parser;
+
+namespace ledger::outages {
+
+/// The first record names the columns: members of ImportRow. Cells are trimmed unless quoted; an
+/// empty one is absent. A malformed record is a row with an error, and reading goes on behind its
+/// line; only a bad header ends it.
+class CsvRows {
+public:
+    CsvRows();
+
+    Result<void> feed(std::string_view bytes, FunctionRef<void(RawRow)> sink);
+    Result<void> finish(FunctionRef<void(RawRow)> sink);
+
+private:
+    struct Callbacks;
+    struct Close {
+        void operator()(csv_parser* parser) const;
+    };
+    using Record = std::vector<std::string>;
+    /// A member of ImportRow, and how its cells become JSON.
+    struct Column {
+        std::string_view name;
+        TextKind kind = TextKind::string;
+        bool holds_list = false;
+    };
+
+    static std::optional<Column> find_column(std::string_view name);
+
+    void restart();
+    Result<void> parse(std::string_view piece, FunctionRef<void(RawRow)> sink);
+    Result<void> take_records(FunctionRef<void(RawRow)> sink);
+    Result<void> take_header(const Record& names);
+    RawRow row_of(const Record& record);
+    Result<void> refuse(std::string_view rule, std::string_view message,
+                        FunctionRef<void(RawRow)> sink);
+
+    std::unique_ptr<csv_parser, Close> parser_;
+    std::vector<Column> columns_;  ///< Empty until the header was read.
+    Record record_;                ///< The cells so far of the record being read.
+    std::vector<Record> records_;  ///< Read but not taken.
+    std::size_t record_bytes_ = 0;
+    std::size_t row_number_ = 0;
+    bool skips_line_ = false;  ///< The rest of a line that was given up.
+};
+
+}  // namespace ledger::outages

@@ -1,0 +1,106 @@
+// The view "outage_detail": "o" id -> DetailRow; "x" external id -> id.
+#include "engine/domains/outages/views.hpp"
+
+namespace ledger::outages {
+namespace {
+
+std::string page_key(std::string_view id) { return std::string{"o"}.append(id); }
+std::string alias_key(std::string_view external_id) { return std::string{"x"}.append(external_id); }
+
+std::string encode(const DetailRow& row) {
+    std::string bytes;
+    put_big_endian(bytes, row.position);
+    put_big_endian(bytes, row.version);
+    put_big_endian(bytes, static_cast<std::uint8_t>(row.is_open ? 1 : 0));
+    put_clock(bytes, row.clock);
+    return bytes + row.page;
+}
+
+Result<DetailRow> decode(std::string_view bytes) {
+    ByteReader reader{bytes};
+    DetailRow row;
+    row.position = reader.take<Position>();
+    row.version = reader.take<StreamVersion>();
+    row.is_open = reader.take<std::uint8_t>() != 0;
+    row.clock = take_clock(reader);
+    row.page = reader.rest();
+    if (!reader.ok()) return fail(ErrorKind::corrupt, "outage_detail.row", "a row is too short");
+    return row;
+}
+
+Result<Followed<OutageDetail>> followed(const DetailRow& row) {
+    TRY(shown, json::parse<OutageDetail>(row.page));
+    return Followed<OutageDetail>{std::move(shown), row.clock};
+}
+
+Result<std::optional<DetailRow>> find_page(const RowReader& rows, std::string_view id) {
+    TRY(bytes, rows.get(page_key(id)));
+    if (!bytes) return std::optional<DetailRow>{};
+    TRY(row, decode(*bytes));
+    row.id = OutageId{std::string{id}};
+    return std::optional{std::move(row)};
+}
+
+void put_page(Rows& rows, Followed<OutageDetail>& changed, const RecordedEvent& event) {
+    if (category_of(event.stream) == "outage") changed.shown.version = event.stream_version + 1;
+    rows.put(page_key(changed.shown.id.value), encode({.id = {},
+                                                       .position = event.position,
+                                                       .version = changed.shown.version,
+                                                       .is_open = changed.shown.is_open,
+                                                       .clock = changed.clock,
+                                                       .page = json::text_of(changed.shown)}));
+}
+
+void create_page(Rows& rows, const OutageCreated& created, const RecordedEvent& event) {
+    Followed<OutageDetail> first = first_sight<OutageDetail>(created);
+    first.shown.created_by = event.actor;
+    put_page(rows, first, event);
+    if (created.external_id) rows.put(alias_key(*created.external_id), created.outage.value);
+}
+
+void erase_page(Rows& rows, const OutageDetail& page) {
+    rows.erase(page_key(page.id.value));
+    if (page.external_id) rows.erase(alias_key(*page.external_id));
+}
+
+}  // namespace
+
+Result<void> apply_to_detail(Rows& rows, const RecordedEvent& event) {
+    TRY(seen, seen_in(event));
+    if (!seen) return {};
+    if (const auto* created = std::get_if<OutageCreated>(&*seen)) {
+        create_page(rows, *created, event);
+        return {};
+    }
+    TRY(row, find_page(rows, outage_of(*seen).value));
+    if (!row) return {};  // Deleted, or its beginning was redacted.
+    TRY(page, followed(*row));
+    if (std::holds_alternative<OutageDeleted>(*seen)) {
+        erase_page(rows, page.shown);
+        return {};
+    }
+    std::visit([&](const auto& fact) { fold(page, fact); }, *seen);
+    put_page(rows, page, event);
+    return {};
+}
+
+std::string DetailRow::etag() const {
+    return "\"v" + std::to_string(version) + ".p" + std::to_string(position) + "\"";
+}
+
+Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_view id) {
+    TRY(given, find_page(rows, id));
+    if (given) return std::move(given);
+    TRY(alias, rows.get(alias_key(id)));
+    if (!alias) return std::optional<DetailRow>{};
+    return find_page(rows, *alias);
+}
+
+Result<std::string> page_at(const DetailRow& row, Timestamp now) {
+    if (!row.is_open) return row.page;
+    TRY(page, followed(row));
+    show_at(page, now);
+    return json::text_of(page.shown);
+}
+
+}  // namespace ledger::outages

@@ -1,0 +1,24 @@
+// The wiring of the outages domain.
+#include "engine/kernel/domain.hpp"
+
+#include "engine/domains/outages/outage_events.hpp"
+#include "engine/domains/outages/routes.hpp"
+
+namespace ledger::outages {
+namespace {
+
+void append_manual(std::string& out) {
+    for (const auto& row : event_types) row.append_manual(out);
+}
+
+}  // namespace
+
+extern constinit const Domain domain;
+constinit const Domain domain{.name = "outages",
+                              .routes = routes,
+                              .views = views,
+                              .reactions = {},
+                              .found = nullptr,
+                              .append_manual = append_manual};
+
+}  // namespace ledger::outages

@@ -1,0 +1,99 @@
+// One outage of a bulk import, whatever the format that it came in.
+#pragma once
+
+#include "engine/domains/outages/outage_events.hpp"
+#include "engine/domains/outages/requests.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger::outages {
+
+/// Imported outages without an external id, by what makes two of them the same.
+inline constexpr std::string_view natural_key_space = "outage.natural_key";
+/// Why the clock of an outage under maintenance stands still.
+inline constexpr std::string_view maintenance_reason = "maintenance";
+
+struct ImportRow {
+    std::optional<std::string> id;
+    std::optional<std::string> external_id;
+    std::string site_name;
+    std::optional<std::string> site_id;
+    Severity severity = Severity::low;
+    std::optional<AskedStatus> status;
+    std::string description;
+    std::vector<std::string> affected_services;
+    std::optional<std::int64_t> affected_subscribers;
+    std::optional<Location> location;
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+    std::optional<std::string> assigned_to;
+    std::optional<Timestamp> detected_at;
+    std::optional<Timestamp> resolved_at;
+    std::optional<std::string> root_cause;
+    std::optional<std::string> resolution_notes;
+    std::vector<std::string> tags;
+    bool maintenance = false;
+    std::optional<std::string> back_dating_reason;
+
+    static constexpr auto fields() {
+        using R = ImportRow;
+        return std::tuple{
+            Field{"id", &R::id, "Another name for `external_id`."}.length(1, max_external_id_bytes),
+            Field{"external_id", &R::external_id, "Your own number for it, unique."}.length(
+                1, max_external_id_bytes),
+            Field{"site_name", &R::site_name, "Where it is."}.length(1, max_site_name_bytes),
+            Field{"site_id", &R::site_id, "The site's number."}.length(1, max_site_id_bytes),
+            Field{"severity", &R::severity, "How bad it was."},
+            Field{"status", &R::status, "`resolved` when there is a `resolved_at`, else `active`."},
+            Field{"description", &R::description, "What was wrong."}.length(1, max_text_bytes),
+            Field{"affected_services", &R::affected_services,
+                  "What did not work; in CSV separated by `;` or `|`."}
+                .length(1, max_service_bytes)
+                .items(0, max_services)
+                .or_default(),
+            Field{"affected_subscribers", &R::affected_subscribers, "How many noticed."}.range(
+                0, max_subscribers),
+            Field{"location", &R::location, "Where on earth; not in CSV."},
+            Field{"latitude", &R::latitude, "Degrees north; with `longitude`."}.range(-90, 90),
+            Field{"longitude", &R::longitude, "Degrees east; with `latitude`."}.range(-180, 180),
+            Field{"assigned_to", &R::assigned_to, "Who saw to it."}.length(1, max_user_bytes),
+            Field{"detected_at", &R::detected_at, "When it began; now unless said otherwise."},
+            Field{"resolved_at", &R::resolved_at, "When service was back."},
+            Field{"root_cause", &R::root_cause, "Why it happened."}.length(1, max_text_bytes),
+            Field{"resolution_notes", &R::resolution_notes, "What was done."}.length(
+                1, max_text_bytes),
+            Field{"tags", &R::tags, "Free words; in CSV separated by `;` or `|`."}
+                .length(1, max_tag_bytes)
+                .items(0, max_tags)
+                .or_default(),
+            Field{"maintenance", &R::maintenance, "Whether none of its time counts."}.or_default(),
+            Field{"back_dating_reason", &R::back_dating_reason, "Why it comes late."}.length(
+                1, max_reason_bytes)};
+    }
+};
+
+/// What a format makes of its input: the text of one ImportRow, or why there is none.
+struct RawRow {
+    std::size_t number = 0;  ///< 1 is the first row of data.
+    std::string json;
+    std::vector<FieldError> errors;
+};
+
+/// A row that was read, with its number.
+struct NumberedRow {
+    std::size_t number = 0;
+    ImportRow row;
+};
+
+/// Reads a row and checks what its members say together; the error has all fields.
+Result<ImportRow> read_row(const RawRow& raw);
+
+std::optional<std::string> external_id_of(const ImportRow& row);
+bool is_resolved(const ImportRow& row);
+OutageCreated facts_of(const ImportRow& row, Timestamp detected_at);
+/// What two imports of one outage without external id agree on.
+std::string natural_key(const OutageCreated& facts);
+
+}  // namespace ledger::outages

@@ -1,0 +1,115 @@
+// Pages of a list: what may be asked for, and what stands beside the items.
+#pragma once
+
+#include "engine/kernel/codec.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger::outages {
+
+inline constexpr std::int64_t max_limit = 200;
+inline constexpr std::int64_t default_limit = 50;
+inline constexpr std::int64_t max_offset = 100'000;
+
+/// The neighbours of a page that begins at `offset`.
+struct Neighbours {
+    bool has_next = false;
+    bool has_previous = false;
+    std::optional<std::int64_t> next_offset;
+    std::optional<std::int64_t> previous_offset;
+};
+
+constexpr Neighbours neighbours(std::int64_t offset, std::int64_t limit, std::int64_t total) {
+    Neighbours beside{.has_next = offset + limit < total,
+                      .has_previous = offset > 0,
+                      .next_offset = std::nullopt,
+                      .previous_offset = std::nullopt};
+    if (beside.has_next) beside.next_offset = offset + limit;
+    if (beside.has_previous) beside.previous_offset = offset > limit ? offset - limit : 0;
+    return beside;
+}
+
+/// The reply of a list asked for by `limit` and `offset`, or by `cursor`.
+struct OutagesByOffset {
+    std::int64_t total = 0;
+    std::int64_t limit = 0;
+    std::optional<std::int64_t> offset;
+    bool has_next = false;
+    bool has_previous = false;
+    std::optional<std::int64_t> next_offset;
+    std::optional<std::int64_t> previous_offset;
+    std::optional<std::string> next_cursor;
+    std::vector<json::Raw> outages;
+
+    static constexpr auto fields() {
+        using R = OutagesByOffset;
+        return std::tuple{
+            Field{"total", &R::total, "How many match."},
+            Field{"limit", &R::limit, "How many a page has at most."},
+            Field{"offset", &R::offset, "How many come before; null behind a cursor."},
+            Field{"has_next", &R::has_next, "Whether more follow."},
+            Field{"has_previous", &R::has_previous, "Whether some come before."},
+            Field{"next_offset", &R::next_offset, "Null when none, or behind a cursor."},
+            Field{"previous_offset", &R::previous_offset, "Null when none, or behind a cursor."},
+            Field{"next_cursor", &R::next_cursor, "Where to go on; null at the end."},
+            Field{"outages", &R::outages, "Newest first."}.items(0, max_limit)};
+    }
+};
+
+/// The reply of a list asked for by `page`.
+struct OutagesByPage {
+    std::int64_t total = 0;
+    std::int64_t limit = 0;
+    std::int64_t offset = 0;
+    bool has_next = false;
+    bool has_previous = false;
+    std::optional<std::int64_t> next_offset;
+    std::optional<std::int64_t> previous_offset;
+    std::int64_t page = 1;
+    std::int64_t page_size = 0;
+    std::vector<json::Raw> items;
+
+    static constexpr auto fields() {
+        using R = OutagesByPage;
+        return std::tuple{Field{"total", &R::total, "How many match."},
+                          Field{"limit", &R::limit, "How many a page has at most."},
+                          Field{"offset", &R::offset, "How many come before."},
+                          Field{"has_next", &R::has_next, "Whether more follow."},
+                          Field{"has_previous", &R::has_previous, "Whether some come before."},
+                          Field{"next_offset", &R::next_offset, "Null when none."},
+                          Field{"previous_offset", &R::previous_offset, "Null when none."},
+                          Field{"page", &R::page, "1 is the first."},
+                          Field{"page_size", &R::page_size, "As `limit`."},
+                          Field{"items", &R::items, "Newest first."}.items(0, max_limit)};
+    }
+};
+
+/// The reply of a timeline.
+struct TimelinePage {
+    std::string outage_id;
+    std::int64_t total = 0;
+    std::int64_t limit = 0;
+    std::int64_t offset = 0;
+    bool has_next = false;
+    bool has_previous = false;
+    std::optional<std::int64_t> next_offset;
+    std::optional<std::int64_t> previous_offset;
+    std::vector<json::Raw> timeline;
+
+    static constexpr auto fields() {
+        using R = TimelinePage;
+        return std::tuple{Field{"outage_id", &R::outage_id, "The outage."},
+                          Field{"total", &R::total, "How many entries there are."},
+                          Field{"limit", &R::limit, "How many a page has at most."},
+                          Field{"offset", &R::offset, "How many come before."},
+                          Field{"has_next", &R::has_next, "Whether more follow."},
+                          Field{"has_previous", &R::has_previous, "Whether some come before."},
+                          Field{"next_offset", &R::next_offset, "Null when none."},
+                          Field{"previous_offset", &R::previous_offset, "Null when none."},
+                          Field{"timeline", &R::timeline, "Oldest first."}.items(0, max_limit)};
+    }
+};
+
+}  // namespace ledger::outages

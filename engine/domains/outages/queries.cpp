@@ -1,0 +1,92 @@
+#include "engine/domains/outages/queries.hpp"
+
+#include "engine/domains/outages/paging.hpp"
+#include "engine/domains/outages/views.hpp"
+#include "engine/kernel/query.hpp"
+
+namespace ledger::outages {
+namespace {
+
+/// A page shows this many entries of its timeline at most; the timeline's own route has them all.
+constexpr std::size_t max_entries_on_page = 1'000;
+constexpr int not_modified = 304;
+
+struct TimelineQuery {
+    std::int64_t limit = default_limit;
+    std::int64_t offset = 0;
+
+    static constexpr auto fields() {
+        using Q = TimelineQuery;
+        return std::tuple{Field{"limit", &Q::limit, "How many."}.range(1, max_limit).or_default(),
+                          Field{"offset", &Q::offset, "How many to pass over."}
+                              .range(0, max_offset)
+                              .or_default()};
+    }
+};
+
+/// Whether `If-None-Match` names the tag, alone or in a list, weak or not.
+bool names_tag(std::string_view if_none_match, std::string_view tag) {
+    return if_none_match == "*" || if_none_match.find(tag) != if_none_match.npos;
+}
+
+Result<DetailRow> find(const Request& request, const Context& context) {
+    TRY(row, find_detail(context.rows(detail_view), request.path_values.at("id")));
+    if (!row) return fail(ErrorKind::not_found, "outage.not_found", "no such outage");
+    return std::move(*row);
+}
+
+/// The page's JSON with the timeline as its last member.
+Result<std::string> with_timeline(std::string page, const DetailRow& row, const RowReader& rows) {
+    page.back() = ',';
+    page += R"("timeline":[)";
+    std::size_t count = 0;
+    TRY(scan_timeline(rows, row.id, row.position, [&](std::string_view entry) {
+        if (count > 0) page += ',';
+        page += entry;
+        return ++count < max_entries_on_page;
+    }));
+    page += "]}";
+    return page;
+}
+
+}  // namespace
+
+Result<Reply> show_outage(const Request& request, const Context& context) {
+    TRY(parse_query<NoParameters>(request));
+    TRY(row, find(request, context));
+    Reply reply;
+    reply.headers.emplace_back("ETag", row.etag());
+    // An open outage's remaining time changes without an event.
+    if (!row.is_open && request.if_none_match && names_tag(*request.if_none_match, row.etag())) {
+        reply.status = not_modified;
+        return reply;
+    }
+    TRY(page, page_at(row, context.now));
+    TRY(body, with_timeline(std::move(page), row, context.rows(timeline_view)));
+    reply.body = std::move(body);
+    return reply;
+}
+
+Result<Reply> show_timeline(const Request& request, const Context& context) {
+    TRY(asked, parse_query<TimelineQuery>(request));
+    TRY(row, find(request, context));
+    TimelinePage page;
+    page.outage_id = row.id.value;
+    page.limit = asked.limit;
+    page.offset = asked.offset;
+    const RowReader& rows = context.rows(timeline_view);
+    TRY(scan_timeline(rows, row.id, row.position, [&](std::string_view entry) {
+        if (page.total >= asked.offset && page.total < asked.offset + asked.limit)
+            page.timeline.push_back({std::string{entry}});
+        ++page.total;
+        return true;
+    }));
+    const Neighbours beside = neighbours(asked.offset, asked.limit, page.total);
+    page.has_next = beside.has_next;
+    page.has_previous = beside.has_previous;
+    page.next_offset = beside.next_offset;
+    page.previous_offset = beside.previous_offset;
+    return Reply{.body = json::text_of(page)};
+}
+
+}  // namespace ledger::outages

@@ -1,0 +1,15 @@
+// The requests that look at outages: one, its timeline, and the list.
+#pragma once
+
+#include "engine/kernel/route.hpp"
+
+namespace ledger::outages {
+
+/// GET /api/v1/outages/{id}.
+Result<Reply> show_outage(const Request& request, const Context& context);
+/// GET /api/v1/outages/{id}/timeline.
+Result<Reply> show_timeline(const Request& request, const Context& context);
+/// GET /api/v1/outages.
+Result<Reply> list_outages(const Request& request, const Context& context);
+
+}  // namespace ledger::outages

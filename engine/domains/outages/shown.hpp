@@ -1,0 +1,188 @@
+// What the views show of an outage: a line of the list, the whole page, an entry of its timeline.
+#pragma once
+
+#include "engine/domains/outages/outage.hpp"
+#include "engine/kernel/codec.hpp"
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger::outages {
+
+/// Rows hold what events held, whose own limits bound it.
+inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+/// Words of the SLA's verdict as replies use them.
+inline constexpr std::string_view in_progress = "in_progress";
+inline constexpr std::string_view violated = "violated";
+
+struct ShortSlaStatus {
+    std::string status{in_progress};
+    std::optional<std::int64_t> mttr_minutes;
+    std::optional<std::int64_t> threshold_minutes;
+    std::optional<std::int64_t> time_remaining_minutes;
+
+    static constexpr auto fields() {
+        using S = ShortSlaStatus;
+        return std::tuple{
+            Field{"status", &S::status, "`in_progress`, `met`, `violated` or `excluded`."},
+            Field{"mttr_minutes", &S::mttr_minutes, "Minutes to repair; null while open."},
+            Field{"threshold_minutes", &S::threshold_minutes, "Minutes that are met."},
+            Field{"time_remaining_minutes", &S::time_remaining_minutes,
+                  "Until the threshold; never below 0, null once resolved."}};
+    }
+    bool operator==(const ShortSlaStatus&) const = default;
+};
+
+/// One line of GET /api/v1/outages.
+struct OutageItem {
+    OutageId id;
+    std::string site_name;
+    std::optional<std::string> site_id;
+    Severity severity = Severity::low;
+    Status status = Status::active;
+    Timestamp detected_at{};
+    std::optional<Timestamp> resolved_at;
+    std::string description;
+    std::vector<std::string> affected_services;
+    std::optional<std::string> assigned_to;
+    bool is_open = true;
+    ShortSlaStatus sla_status;
+
+    static constexpr auto fields() {
+        using I = OutageItem;
+        return std::tuple{
+            Field{"id", &I::id, "Given by the server."},
+            Field{"site_name", &I::site_name, "Where it is."},
+            Field{"site_id", &I::site_id, "The site's number."},
+            Field{"severity", &I::severity, "How bad it is."},
+            Field{"status", &I::status, "Where it stands."},
+            Field{"detected_at", &I::detected_at, "When it began."},
+            Field{"resolved_at", &I::resolved_at, "When service was back."},
+            Field{"description", &I::description, "What is wrong."}.length(0, unlimited),
+            Field{"affected_services", &I::affected_services, "What does not work."},
+            Field{"assigned_to", &I::assigned_to, "Who sees to it."},
+            Field{"is_open", &I::is_open, "Whether it is not resolved."},
+            Field{"sla_status", &I::sla_status, "How it does against its SLA."}};
+    }
+    bool operator==(const OutageItem&) const = default;
+};
+
+struct SlaStatus {
+    std::string status{in_progress};
+    std::optional<std::int64_t> mttr_minutes;
+    std::optional<std::int64_t> threshold_minutes;
+    std::optional<std::int64_t> time_remaining_minutes;
+    bool breached = false;
+    Amount penalty_amount;
+    Amount reward_amount;
+    std::optional<std::string> performance_rating;
+    std::optional<std::string> payment_type;
+    bool smart_contract_invoked = false;
+    std::optional<std::string> contract_tx_hash;
+
+    static constexpr auto fields() {
+        using S = SlaStatus;
+        return std::tuple{
+            Field{"status", &S::status, "`in_progress`, `met`, `violated` or `excluded`."},
+            Field{"mttr_minutes", &S::mttr_minutes, "Minutes to repair; null while open."},
+            Field{"threshold_minutes", &S::threshold_minutes, "Minutes that are met."},
+            Field{"time_remaining_minutes", &S::time_remaining_minutes,
+                  "Until the threshold; never below 0, null once resolved."},
+            Field{"breached", &S::breached, "Whether the threshold was missed."},
+            Field{"penalty_amount", &S::penalty_amount, "What the operator owes."},
+            Field{"reward_amount", &S::reward_amount, "What the NOC has earned."},
+            Field{"performance_rating", &S::performance_rating, "Null when nothing was rated."},
+            Field{"payment_type", &S::payment_type,
+                  "`reward` or `penalty`; null when none is due."},
+            Field{"smart_contract_invoked", &S::smart_contract_invoked,
+                  "Whether a contract on the chain really ran."},
+            Field{"contract_tx_hash", &S::contract_tx_hash, "Its transaction; null when none."}};
+    }
+    bool operator==(const SlaStatus&) const = default;
+};
+
+/// GET /api/v1/outages/{id}, without its timeline.
+struct OutageDetail {
+    OutageId id;
+    std::string site_name;
+    std::optional<std::string> site_id;
+    Severity severity = Severity::low;
+    Status status = Status::active;
+    Timestamp detected_at{};
+    std::optional<Timestamp> resolved_at;
+    std::string description;
+    std::optional<std::string> root_cause;
+    std::optional<std::string> resolution_notes;
+    std::vector<std::string> affected_services;
+    std::optional<std::int64_t> affected_subscribers;
+    std::optional<std::string> assigned_to;
+    std::string created_by;
+    std::optional<Location> location;
+    std::optional<std::string> external_id;
+    std::vector<std::string> tags;
+    std::optional<std::string> back_dating_reason;
+    bool is_open = true;
+    StreamVersion version = 0;
+    SlaStatus sla_status;
+    std::optional<std::int64_t> sla_generation;
+    std::optional<std::int64_t> policy_version;
+    json::Raw stellar_payment;
+
+    static constexpr auto fields() {
+        using D = OutageDetail;
+        return std::tuple{
+            Field{"id", &D::id, "Given by the server."},
+            Field{"site_name", &D::site_name, "Where it is."},
+            Field{"site_id", &D::site_id, "The site's number."},
+            Field{"severity", &D::severity, "How bad it is."},
+            Field{"status", &D::status, "Where it stands."},
+            Field{"detected_at", &D::detected_at, "When it began."},
+            Field{"resolved_at", &D::resolved_at, "When service was back."},
+            Field{"description", &D::description, "What is wrong."}.length(0, unlimited),
+            Field{"root_cause", &D::root_cause, "Why it happened."}.length(0, unlimited),
+            Field{"resolution_notes", &D::resolution_notes, "What was done."}.length(0, unlimited),
+            Field{"affected_services", &D::affected_services, "What does not work."},
+            Field{"affected_subscribers", &D::affected_subscribers, "How many notice."},
+            Field{"assigned_to", &D::assigned_to, "Who sees to it."},
+            Field{"created_by", &D::created_by, "Who recorded it."},
+            Field{"location", &D::location, "Where on earth."},
+            Field{"external_id", &D::external_id, "The client's own number for it."},
+            Field{"tags", &D::tags, "Free words."},
+            Field{"back_dating_reason", &D::back_dating_reason,
+                  "Why it was recorded more than a day late."}
+                .length(0, unlimited),
+            Field{"is_open", &D::is_open, "Whether it is not resolved."},
+            Field{"version", &D::version, "How many events it has; for `If-Match`."},
+            Field{"sla_status", &D::sla_status, "How it does against its SLA."},
+            Field{"sla_generation", &D::sla_generation, "How often it was priced."},
+            Field{"policy_version", &D::policy_version, "Whose terms it is measured by."},
+            Field{"stellar_payment", &D::stellar_payment, "Null: nothing was settled."}};
+    }
+    bool operator==(const OutageDetail&) const = default;
+};
+
+struct TimelineEntry {
+    Timestamp timestamp{};
+    std::string event;
+    std::string user;
+    Timestamp recorded_at{};
+    Position position = 0;
+    std::string type;
+
+    static constexpr auto fields() {
+        using E = TimelineEntry;
+        return std::tuple{
+            Field{"timestamp", &E::timestamp, "When it happened."},
+            Field{"event", &E::event, "What happened, for people."}.length(0, unlimited),
+            Field{"user", &E::user, "Who said so."},
+            Field{"recorded_at", &E::recorded_at, "When it was recorded."},
+            Field{"position", &E::position, "Where it stands in the log."},
+            Field{"type", &E::type, "The event's type."}};
+    }
+    bool operator==(const TimelineEntry&) const = default;
+};
+
+}  // namespace ledger::outages

@@ -1,0 +1,86 @@
+// The views of outages: page, list and timeline, with what reads them.
+#pragma once
+
+#include "engine/domains/outages/folding.hpp"
+#include "engine/kernel/view.hpp"
+#include "engine/ports/rows.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ledger::outages {
+
+inline constexpr std::string_view detail_view = "outage_detail";
+inline constexpr std::string_view list_view = "outage_list";
+inline constexpr std::string_view timeline_view = "outage_timeline";
+
+Result<void> apply_to_detail(Rows& rows, const RecordedEvent& event);
+Result<void> apply_to_list(Rows& rows, const RecordedEvent& event);
+Result<void> apply_to_timeline(Rows& rows, const RecordedEvent& event);
+
+inline constexpr std::array shown_events{OutageCreated::meta.name,
+                                         OutageUpdated::meta.name,
+                                         OutageSeverityChanged::meta.name,
+                                         OutageAssigned::meta.name,
+                                         OutageStatusChanged::meta.name,
+                                         OutageClockStopped::meta.name,
+                                         OutageResolved::meta.name,
+                                         OutageReopened::meta.name,
+                                         OutageDeleted::meta.name,
+                                         terms_pinned,
+                                         sla_calculated};
+static_assert(shown_events.size() == std::variant_size_v<Seen>);
+
+inline constexpr std::array views{
+    View{detail_view, 1, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
+    View{list_view, 1, shown_events, apply_to_list, "Outages, newest first, with their filters."},
+    View{timeline_view, 1, shown_events, apply_to_timeline, "What happened to each outage."}};
+
+/// The page of one outage.
+struct DetailRow {
+    OutageId id;
+    Position position = 0;  ///< Of the event that last touched it.
+    StreamVersion version = 0;
+    bool is_open = true;
+    Clock clock;
+    std::string page;  ///< An OutageDetail as JSON, its times of reading not filled in.
+
+    /// Ruling 12.
+    std::string etag() const;
+};
+/// Ids given by the server first, then the client's own; nothing when there is none, or no more.
+Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_view id);
+/// The page at `now`.
+Result<std::string> page_at(const DetailRow& row, Timestamp now);
+
+/// A row of the list: what it is filtered by, then what it shows.
+struct ListRow {
+    Status status = Status::active;
+    Severity severity = Severity::low;
+    Clock clock;
+    std::string_view site_id;  ///< Empty: none.
+    std::string_view site_name;
+    std::string_view item;  ///< An OutageItem as JSON, its times of reading not filled in.
+};
+/// Views into `value`; an error of kind `corrupt` when it is none of ours.
+Result<ListRow> decode_list_row(std::string_view value);
+Result<std::string> item_at(const ListRow& row, Timestamp now);
+
+/// Rows of the list start with this and sort as the list does: newest first, then by id, short ones
+/// first.
+std::string list_key(Timestamp detected_at, const OutageId& id);
+/// All keys of outages detected at `time` start with this.
+std::string list_key_prefix(Timestamp time);
+bool is_list_key(std::string_view key);
+inline constexpr std::string_view list_prefix = "i";
+
+/// How many outages have this status and severity, counted by the view.
+Result<std::uint64_t> count_of(const RowReader& rows, Status status, Severity severity);
+
+/// Entries of one outage, as JSON, in order, of events up to `last`, while `visit` says true.
+Result<void> scan_timeline(const RowReader& rows, const OutageId& id, Position last,
+                           FunctionRef<bool(std::string_view entry)> visit);
+
+}  // namespace ledger::outages

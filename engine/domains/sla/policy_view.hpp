@@ -1,0 +1,31 @@
+// The published policies by version, for readers.
+#pragma once
+
+#include "engine/domains/sla/events.hpp"
+#include "engine/ports/rows.hpp"
+
+namespace ledger::sla {
+
+inline constexpr std::string_view policy_view = "sla_policies";
+Result<void> fold_policy(Rows& rows, const RecordedEvent& event);
+
+/// A published version and where it stands in the log.
+struct PolicyRow {
+    Position position = 0;
+    std::string etag;
+    PolicyPublished policy;
+
+    static constexpr auto fields() {
+        return std::tuple{Field{"position", &PolicyRow::position, "Of its event."},
+                          Field{"etag", &PolicyRow::etag, "Of the reply that shows it."},
+                          Field{"policy", &PolicyRow::policy, "What was published."}};
+    }
+};
+
+PolicyTable table_of(const PolicyPublished& policy);
+
+/// The latest one unless `version` names another; nothing when there is none.
+Result<std::optional<PolicyRow>> find_policy(const RowReader& rows,
+                                             std::optional<std::uint32_t> version);
+
+}  // namespace ledger::sla

@@ -1,0 +1,177 @@
+// Folds an outage's clock and results into one row, and reads it at an instant.
+#include "engine/domains/sla/status_view.hpp"
+
+#include "engine/domains/sla/outage_facts.hpp"
+#include "engine/domains/sla/stored.hpp"
+
+#include <algorithm>
+
+namespace ledger::sla {
+namespace {
+
+constexpr std::string_view restored = "restored";
+constexpr Timestamp end_of_time = Timestamp::max();
+
+std::string row_key(std::string_view outage) { return "o" + std::string{outage}; }
+std::string alias_key(std::string_view external_id) { return "x" + std::string{external_id}; }
+
+/// Changes the row of an outage; without one (it was deleted) there is nothing to change.
+template <class Change>
+Result<void> change_row(Rows& rows, const OutageId& outage, Change change) {
+    TRY(row, find<StatusRow>(rows, row_key(outage.value)));
+    if (!row) return {};
+    change(*row);
+    put(rows, row_key(outage.value), *row);
+    return {};
+}
+
+Result<void> fold(Rows& rows, const CreatedOutage& event) {
+    if (event.external_id) rows.put(alias_key(*event.external_id), event.outage.value);
+    return {};
+}
+
+Result<void> fold(Rows& rows, const StoppedClock& event) {
+    return change_row(rows, event.outage, [&](StatusRow& row) { row.stopped_at = event.from; });
+}
+
+Result<void> fold(Rows& rows, const ReopenedOutage& event) {
+    return change_row(rows, event.outage, [&](StatusRow& row) {
+        if (row.latest)
+            row.exclusions.push_back(
+                {row.latest->resolved_at, event.reopened_at, std::string{restored}});
+    });
+}
+
+Result<void> fold(Rows& rows, const DeletedOutage& event) {
+    rows.erase(row_key(event.outage.value));
+    return {};
+}
+
+Result<void> fold(Rows& rows, const TermsPinned& event) {
+    TRY(row, find<StatusRow>(rows, row_key(event.outage.value)));
+    StatusRow pinned = row ? std::move(*row) : StatusRow{};
+    pinned.pinned = event;
+    pinned.open = true;
+    put(rows, row_key(event.outage.value), pinned);
+    return {};
+}
+
+Result<void> fold(Rows& rows, const Calculated& event) {
+    return change_row(rows, event.outage, [&](StatusRow& row) {
+        row.open = false;
+        row.exclusions = event.excluded;
+        row.stopped_at.reset();
+        row.latest = event;
+    });
+}
+
+template <class Fact>
+Result<void> fold_fact(Rows& rows, const RecordedEvent& event) {
+    TRY(fact, fact_of<Fact>(event));
+    return fold(rows, fact);
+}
+
+Result<void> fold_own(Rows& rows, const RecordedEvent& event) {
+    TRY(decoded, (decode_event(sla_event_types, event.type, event.schema_version, *event.payload)));
+    return std::visit([&](const auto& e) { return fold(rows, e); }, decoded);
+}
+
+struct Fold {
+    std::string_view type;
+    Result<void> (*apply)(Rows& rows, const RecordedEvent& event);
+};
+constexpr Fold folds[] = {{CreatedOutage::type, fold_fact<CreatedOutage>},
+                          {StoppedClock::type, fold_fact<StoppedClock>},
+                          {ReopenedOutage::type, fold_fact<ReopenedOutage>},
+                          {DeletedOutage::type, fold_fact<DeletedOutage>},
+                          {TermsPinned::meta.name, fold_own},
+                          {Calculated::meta.name, fold_own}};
+
+void add_result(SlaStatus& status, const Calculated& result) {
+    status.status = name_of(result.status);
+    status.mttr_minutes = result.mttr_minutes;
+    status.penalty_amount = penalty_part(result.amount);
+    status.reward_amount = reward_part(result.amount);
+    status.amount_exact = to_text(result.amount);
+    status.performance_rating = result.performance_rating;
+    status.payment_type = result.payment_type;
+    status.breached = result.status == Verdict::violated;
+    status.overrun_minutes =
+        status.breached ? result.mttr_minutes.value_or(0) - result.threshold_minutes : 0;
+    status.accrued_penalty = status.penalty_amount;
+}
+
+/// What keeps the clock of an open outage from running, without an end while it is stopped.
+std::vector<Exclusion> standing_still(const StatusRow& row) {
+    std::vector<Exclusion> exclusions = row.exclusions;
+    if (row.stopped_at) exclusions.push_back({*row.stopped_at, end_of_time, {}});
+    return exclusions;
+}
+
+std::optional<Timestamp> deadline_of(const StatusRow& row) {
+    std::vector<Interval> excluded;
+    for (const Exclusion& exclusion : standing_still(row))
+        excluded.push_back({exclusion.from, exclusion.to});
+    std::vector<formula::Span> spans;
+    for (const Interval& span : merged_within({row.pinned.detected_at, end_of_time}, excluded))
+        spans.push_back({nanoseconds(span.from), nanoseconds(span.to)});
+    const formula::Deadline deadline =
+        formula::deadline({nanoseconds(row.pinned.detected_at), spans.data(), spans.size()},
+                          row.pinned.threshold_minutes, row.pinned.rounding);
+    if (!deadline.exists) return std::nullopt;
+    return timestamp_of(deadline.at);
+}
+
+void add_clock(SlaStatus& status, const StatusRow& row, Timestamp now) {
+    const Duration counted =
+        total_length(counted_intervals(row.pinned.detected_at, now, standing_still(row)));
+    const std::uint64_t minutes =
+        formula::whole_minutes(static_cast<std::uint64_t>(counted.count()), row.pinned.rounding);
+    const formula::Price price = formula::price(minutes, for_formula(terms_of(row.pinned)));
+    const std::uint64_t threshold = row.pinned.threshold_minutes;
+    status.status = "in_progress";
+    status.amount_exact = to_text(Amount{});
+    status.breached = price.status == formula::Status::violated;
+    status.overrun_minutes = status.breached ? minutes - threshold : 0;
+    status.accrued_penalty = penalty_part(Amount{price.amount});
+    // Nobody can be charged more than an amount holds: a resolve would be refused.
+    if (price.overflow) status.accrued_penalty = Amount{std::numeric_limits<std::int64_t>::max()};
+    status.time_remaining_minutes = minutes < threshold ? threshold - minutes : 0;
+    status.deadline = deadline_of(row);
+}
+
+}  // namespace
+
+Result<void> fold_status(Rows& rows, const RecordedEvent& event) {
+    if (!event.payload) return {};  // Redacted: what it said may not be shown any more.
+    const auto* const found = std::ranges::find(folds, event.type, &Fold::type);
+    if (found == std::end(folds)) return {};
+    return found->apply(rows, event);
+}
+
+Result<std::optional<StatusRow>> find_status(const RowReader& rows, std::string_view id) {
+    TRY(row, find<StatusRow>(rows, row_key(id)));
+    if (row) return std::move(row);
+    TRY(outage, rows.get(alias_key(id)));
+    if (!outage) return std::nullopt;
+    return find<StatusRow>(rows, row_key(*outage));
+}
+
+SlaStatus status_at(const StatusRow& row, Timestamp now) {
+    SlaStatus status;
+    status.outage_id = row.pinned.outage;
+    status.threshold_minutes = row.pinned.threshold_minutes;
+    status.severity = row.pinned.severity;
+    status.policy_version = row.pinned.policy_version;
+    if (row.latest) status.generation = row.latest->generation;
+    if (row.open || !row.latest) {
+        add_clock(status, row, now);
+    } else {
+        add_result(status, *row.latest);
+    }
+    status.penalty_amount_exact = to_text(status.penalty_amount);
+    status.reward_amount_exact = to_text(status.reward_amount);
+    return status;
+}
+
+}  // namespace ledger::sla

@@ -1,0 +1,26 @@
+// Described structs as rows of a view.
+#pragma once
+
+#include "engine/kernel/codec.hpp"
+#include "engine/ports/rows.hpp"
+
+namespace ledger::sla {
+
+template <Described T>
+void put(Rows& rows, std::string_view key, const T& value) {
+    rows.put(key, json::text_of(value));
+}
+
+/// Nothing when there is no such row.
+template <Described T>
+Result<std::optional<T>> find(const RowReader& rows, std::string_view key) {
+    TRY(text, rows.get(key));
+    if (!text) return std::nullopt;
+    Result<T> value = json::parse<T>(*text);
+    if (!value)
+        return fail(ErrorKind::corrupt, "view.malformed",
+                    std::string{key} + ": " + value.error().message);
+    return std::move(*value);
+}
+
+}  // namespace ledger::sla

@@ -1,0 +1,13 @@
+#include "engine/kernel/assert.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace ledger {
+
+void assertion_failed(const char* expression, const char* file, int line) noexcept {
+    std::fprintf(stderr, "assertion failed: %s (%s:%d)\n", expression, file, line);
+    std::abort();
+}
+
+}  // namespace ledger

@@ -1,0 +1,17 @@
+// The names of methods, as RFC 9110 spells them.
+#include "engine/kernel/request.hpp"
+
+#include <array>
+
+namespace ledger {
+namespace {
+
+constexpr std::array<std::string_view, 6> names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+static_assert(names.size() == static_cast<std::size_t>(Method::del) + 1,
+              "one name per method, in the order of the enum");
+
+}  // namespace
+
+std::string_view name_of(Method method) { return names.at(static_cast<std::size_t>(method)); }
+
+}  // namespace ledger

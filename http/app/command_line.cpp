@@ -1,0 +1,332 @@
+#include "http/app/command_line.hpp"
+
+#include "engine/kernel/domain.hpp"
+#include "engine/platform/log_sink.hpp"
+#include "engine/platform/posix_file_system.hpp"
+#include "engine/platform/system_clock.hpp"
+#include "engine/platform/system_entropy.hpp"
+#include "generated/version.hpp"
+#include "http/app/events_verbs.hpp"
+#include "http/app/exit_codes.hpp"
+#include "http/app/import_verb.hpp"
+#include "http/app/offline_verbs.hpp"
+#include "http/app/outage_verbs.hpp"
+#include "http/app/projection_verbs.hpp"
+#include "http/app/serve.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ledger::app {
+namespace {
+
+/// Everything that a verb may be told; each verb reads its own part.
+struct Settings {
+    std::string data = "./data";
+    std::string url;
+    bool json = false;
+    bool quiet = false;
+
+    ServeSettings serve;
+    std::uint64_t disk_reserve_mib = serve.disk_reserve_bytes >> 20U;
+    OutageFilters filters;
+    std::string outage;
+    ImportRequest import;
+    std::string preset;
+    std::vector<std::string> mapped;
+    std::vector<std::string> ignored;
+    std::string list_separator;
+    std::string consistency = "partial";
+    EventsRequest events;
+    std::uint64_t position = 0;
+    std::string view;
+    bool wait = false;
+    std::string directory;
+    bool payloads = false;
+    bool accept_loss = false;
+    std::string reason;
+};
+
+/// What the verbs work with.
+struct Machine {
+    SystemClock clock;
+    SystemEntropy entropy;
+    PosixFileSystem files;
+    LogSink sink{clock};
+};
+
+using Verb = std::function<int(const Settings&, Machine&)>;
+
+/// The verb that was named, once the line is parsed.
+class Chosen {
+public:
+    /// A callback for a subcommand.
+    std::function<void()> set(Verb verb) {
+        return [this, verb = std::move(verb)] { verb_ = verb; };
+    }
+    int run(const Settings& settings, Machine& machine) const { return verb_(settings, machine); }
+
+private:
+    Verb verb_;
+};
+
+RemoteSettings remote_of(const Settings& settings) {
+    return {.url = settings.url, .data = settings.data, .json = settings.json};
+}
+
+OpenSettings open_of(const Settings& settings) {
+    OpenSettings open = settings.serve.open;
+    open.folder = DataFolder{settings.data};
+    return open;
+}
+
+Surroundings around_of(Machine& machine) {
+    return {.files = machine.files,
+            .entropy = machine.entropy,
+            .clock = machine.clock,
+            .domains = registered_domains(),
+            .warn = [&machine](std::string_view line) {
+                machine.sink.write(Level::warning, "log", {{"detail", line}});
+            }};
+}
+
+OfflineRequest offline_of(const Settings& settings) {
+    return {.open = open_of(settings), .json = settings.json, .quiet = settings.quiet};
+}
+
+int serve_verb(const Settings& settings, Machine&) {
+    ServeSettings serve_settings = settings.serve;
+    serve_settings.open = open_of(settings);
+    serve_settings.disk_reserve_bytes = settings.disk_reserve_mib << 20U;
+    return serve(serve_settings);
+}
+
+/// "column=field" pairs out of every --map.
+Result<CsvMapping> mapping_of(const Settings& settings) {
+    CsvMapping mapping = settings.preset.empty() ? CsvMapping{} : shared_csv_preset();
+    mapping.time_offset = settings.import.mapping.time_offset;
+    for (const std::string& pair : settings.mapped) {
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string::npos)
+            return fail(ErrorKind::validation, "usage.map",
+                        "--map takes COLUMN=FIELD, not " + pair);
+        mapping.columns[pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    mapping.ignored = {settings.ignored.begin(), settings.ignored.end()};
+    if (!settings.list_separator.empty()) mapping.list_separator = settings.list_separator.front();
+    return mapping;
+}
+
+int import_verb(const Settings& settings, Machine& machine) {
+    ImportRequest request = settings.import;
+    auto mapping = mapping_of(settings);
+    if (!mapping) return tell(mapping.error());
+    request.mapping = std::move(*mapping);
+    request.atomic = settings.consistency == "atomic";
+    request.quiet = settings.quiet;
+    return import_outages(remote_of(settings), request,
+                          {machine.files, machine.entropy, machine.clock});
+}
+
+int recover_verb(const Settings& settings, Machine& machine) {
+    if (!settings.accept_loss)
+        return tell({.kind = ErrorKind::validation,
+                     .code = "usage.accept_loss",
+                     .message = "recover drops what is damaged for good; say --accept-loss"});
+    return recover_folder(offline_of(settings), around_of(machine), settings.reason);
+}
+
+void add_remote(CLI::App& verb, Settings& settings) {
+    verb.add_option("--url", settings.url, "The server; default: the one that runs on --data")
+        ->envname("NOCIQ_URL");
+    verb.add_option("--data", settings.data, "Data folder")->capture_default_str();
+    verb.add_flag("--json", settings.json, "The server's answer as it is");
+}
+
+void add_offline(CLI::App& verb, Settings& settings) {
+    verb.add_option("--data", settings.data, "Data folder; no server may be using it")
+        ->capture_default_str();
+    verb.add_option("--signing-key", settings.serve.open.signing_key,
+                    "Path of the signing key, when it is not in the folder");
+    verb.add_flag("--quiet", settings.quiet, "No progress");
+}
+
+void add_serve(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& verb = *app.add_subcommand("serve", "Serve a data folder; founds one that is new");
+    ServeSettings& serve = settings.serve;
+    verb.add_option("--data", settings.data, "Data folder")->capture_default_str();
+    verb.add_option("--host", serve.server.address, "Loopback address to bind")
+        ->capture_default_str();
+    verb.add_option("--port", serve.server.port, "Port; 0 for any")->capture_default_str();
+    verb.add_option("--port-file", serve.port_file, "Write the port here once it accepts");
+    verb.add_option("--io-threads", serve.server.threads, "Threads that serve connections")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    verb.add_option("--origin", serve.open.origin, "Name of a new log, such as example.org/ledger");
+    verb.add_option("--signing-key", serve.open.signing_key, "Path of the signing key");
+    verb.add_option("--disk-reserve-mib", settings.disk_reserve_mib,
+                    "Refuse writes when less is free")
+        ->capture_default_str();
+    verb.callback(chosen.set(serve_verb));
+}
+
+void add_import(CLI::App& noun, Settings& settings, Chosen& chosen) {
+    CLI::App& verb = *noun.add_subcommand("import", "Import outages from CSV, JSON lines or JSON");
+    add_remote(verb, settings);
+    verb.add_option("FILE", settings.import.file, "The file")->required();
+    const std::map<std::string, ImportFormat> formats{
+        {"csv", ImportFormat::csv}, {"ndjson", ImportFormat::ndjson}, {"json", ImportFormat::json}};
+    verb.add_option("--format", settings.import.format, "csv, ndjson or json")
+        ->transform(CLI::CheckedTransformer{formats});
+    verb.add_option("--preset", settings.preset, "Known columns: shared-csv")
+        ->check(CLI::IsMember({"shared-csv"}));
+    verb.add_option("--map", settings.mapped, "COLUMN=FIELD,…: a column's field")->delimiter(',');
+    verb.add_option("--ignore", settings.ignored, "COLUMN,…: columns to leave out")->delimiter(',');
+    verb.add_option("--list-separator", settings.list_separator, "Between the items of a list")
+        ->check([](const std::string& text) {
+            return text.size() == 1 ? std::string{} : std::string{"one character"};
+        });
+    verb.add_option("--time-zone", settings.import.mapping.time_offset,
+                    "Offset of times without one, such as Z or +01:00");
+    verb.add_option("--consistency", settings.consistency, "partial: each row for itself")
+        ->check(CLI::IsMember({"partial", "atomic"}))
+        ->capture_default_str();
+    verb.add_flag("--dry-run", settings.import.dry_run, "Check everything, write nothing");
+    verb.add_flag("--quiet", settings.quiet, "No progress");
+    verb.callback(chosen.set(import_verb));
+}
+
+void add_outage(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun = *app.add_subcommand("outage", "Outages")->require_subcommand(1);
+    CLI::App& list = *noun.add_subcommand("list", "List outages, newest first");
+    add_remote(list, settings);
+    OutageFilters& filters = settings.filters;
+    list.add_option("--status", filters.status, "active, investigating, resolved or open");
+    list.add_option("--severity", filters.severity, "critical, high, medium or low");
+    list.add_option("--site", filters.site, "Site name, or its beginning");
+    list.add_option("--from", filters.from, "Detected at or after this time");
+    list.add_option("--to", filters.to, "Detected at or before this time");
+    list.add_option("--limit", filters.limit, "How many, at most 200");
+    list.add_option("--offset", filters.offset, "How many to pass over");
+    list.callback(chosen.set([](const Settings& s, Machine& m) {
+        return list_outages(remote_of(s), m.files, s.filters);
+    }));
+    CLI::App& show = *noun.add_subcommand("show", "Show one outage");
+    add_remote(show, settings);
+    show.add_option("ID", settings.outage, "Its id, or your own number for it")->required();
+    show.callback(chosen.set([](const Settings& s, Machine& m) {
+        return show_outage(remote_of(s), m.files, s.outage);
+    }));
+    add_import(noun, settings, chosen);
+}
+
+void add_events(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun = *app.add_subcommand("events", "The log")->require_subcommand(1);
+    EventsRequest& events = settings.events;
+    CLI::App& tail = *noun.add_subcommand("tail", "The last events");
+    CLI::App& dump = *noun.add_subcommand("export", "All events as NDJSON");
+    for (CLI::App* verb : {&tail, &dump}) {
+        add_remote(*verb, settings);
+        verb->add_option("--from", events.from, "First position");
+        verb->add_option("--stream", events.stream, "Only this stream");
+        verb->add_option("--type", events.type, "Only this type");
+    }
+    tail.add_flag("--follow,-f", events.follow, "Go on waiting for new ones");
+    dump.add_option("--to", events.until, "Up to, not including, this position");
+    dump.add_flag("--quiet", events.quiet, "No progress");
+    tail.callback(chosen.set([](const Settings& s, Machine& m) {
+        return tail_events(remote_of(s), m.files, s.events);
+    }));
+    dump.callback(chosen.set([](const Settings& s, Machine& m) {
+        return export_events(remote_of(s), m.files, m.clock, s.events);
+    }));
+    CLI::App& show = *noun.add_subcommand("show", "Show one event");
+    add_remote(show, settings);
+    show.add_option("POSITION", settings.position, "Its position")->required();
+    show.callback(chosen.set([](const Settings& s, Machine& m) {
+        return show_event(remote_of(s), m.files, s.position);
+    }));
+}
+
+void add_projection(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun = *app.add_subcommand("projection", "Views")->require_subcommand(1);
+    CLI::App& list = *noun.add_subcommand("list", "State of each view; with --json also digests");
+    add_remote(list, settings);
+    list.callback(chosen.set(
+        [](const Settings& s, Machine& m) { return list_projections(remote_of(s), m.files); }));
+    CLI::App& rebuild = *noun.add_subcommand("rebuild", "Fold the log anew beside the live view");
+    CLI::App& cancel = *noun.add_subcommand("cancel", "Give up a rebuild");
+    for (CLI::App* verb : {&rebuild, &cancel}) {
+        add_remote(*verb, settings);
+        verb->add_option("NAME", settings.view, "The view")->required();
+    }
+    rebuild.add_flag("--wait", settings.wait, "Until it has taken over, with progress");
+    rebuild.callback(chosen.set([](const Settings& s, Machine& m) {
+        return rebuild_projection(remote_of(s), m.files, m.clock, s.view, s.wait);
+    }));
+    cancel.callback(chosen.set([](const Settings& s, Machine& m) {
+        return cancel_rebuild(remote_of(s), m.files, s.view);
+    }));
+}
+
+void add_offline_verbs(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& verify = *app.add_subcommand("verify", "Check a data folder wholly; no server runs");
+    add_offline(verify, settings);
+    verify.add_flag("--json", settings.json, "The report as JSON");
+    verify.callback(chosen.set(
+        [](const Settings& s, Machine& m) { return verify_folder(offline_of(s), around_of(m)); }));
+    CLI::App& log = *app.add_subcommand("log", "The log as files")->require_subcommand(1);
+    CLI::App& dump = *log.add_subcommand("export", "Write tiles, entries and a signed checkpoint");
+    add_offline(dump, settings);
+    dump.add_option("--tlog", settings.directory, "Folder: empty, or an older export")->required();
+    dump.add_flag("--payloads", settings.payloads, "With payloads, so that they can be checked");
+    dump.callback(chosen.set([](const Settings& s, Machine& m) {
+        return export_folder(offline_of(s), around_of(m), s.directory, s.payloads);
+    }));
+    CLI::App& recover = *app.add_subcommand("recover", "Go on without a tail that is lost");
+    add_offline(recover, settings);
+    recover.add_flag("--accept-loss", settings.accept_loss, "Yes: what is damaged is gone");
+    recover.add_option("--reason", settings.reason, "Recorded in the log, 1 to 500 bytes")
+        ->required()
+        ->check([](const std::string& text) {
+            return !text.empty() && text.size() <= 500 ? std::string{}
+                                                       : std::string{"1 to 500 bytes"};
+        });
+    recover.callback(chosen.set(recover_verb));
+}
+
+}  // namespace
+
+int run_command_line(int count, char** arguments) {
+    CLI::App app{"NOCIQ Ledger: outages, their SLA, and a log that anyone can check", "nociq"};
+    app.set_version_flag("--version", "nociq " + std::string{program_version} + " (" +
+                                          std::string{program_commit} + ")");
+    app.require_subcommand(1);
+    Settings settings;
+    Chosen chosen;
+    add_serve(app, settings, chosen);
+    add_outage(app, settings, chosen);
+    add_events(app, settings, chosen);
+    add_projection(app, settings, chosen);
+    add_offline_verbs(app, settings, chosen);
+    CLI::App& health_verb = *app.add_subcommand("health", "Whether the server is ready");
+    add_remote(health_verb, settings);
+    health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");
+    health_verb.callback(chosen.set(
+        [](const Settings& s, Machine& m) { return health(remote_of(s), m.files, s.quiet); }));
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_ok : exit_usage;
+    }
+    if (settings.data.empty()) return exit_usage;
+    Machine machine;
+    return chosen.run(settings, machine);
+}
+
+}  // namespace ledger::app

@@ -1,0 +1,41 @@
+// Talking to a running server from the command line.
+#pragma once
+
+#include "engine/ports/file_system.hpp"
+#include "http/client.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ledger::app {
+
+/// Where the server is: `url`, or else the port that it wrote into the data folder.
+struct RemoteSettings {
+    std::string url;
+    std::string data = "./data";
+    bool json = false;  ///< Print the server's answer as it is.
+};
+
+class Remote {
+public:
+    static Result<Remote> connect(const RemoteSettings& settings, FileSystem& files);
+
+    /// A reply below 400; any other becomes the error that it tells of.
+    Result<ClientResponse> ask(std::string_view method, std::string_view target,
+                               const HeaderFields& headers = {}, std::string_view body = {});
+    /// Any status.
+    Result<ClientResponse> ask_any(std::string_view method, std::string_view target);
+
+private:
+    explicit Remote(std::unique_ptr<HttpClient> client) : client_{std::move(client)} {}
+    std::unique_ptr<HttpClient> client_;
+};
+
+/// "?a=1&b=2" out of those that are not empty, percent-encoded.
+std::string query_of(const HeaderFields& parameters);
+
+/// Tells on stderr what went wrong, field by field; returns the exit code for it.
+int tell(const Error& error);
+
+}  // namespace ledger::app

@@ -1,0 +1,150 @@
+#include "http/app/serve.hpp"
+
+#include "engine/core/pipeline.hpp"
+#include "engine/platform/log_sink.hpp"
+#include "engine/platform/posix_file_system.hpp"
+#include "engine/platform/signals.hpp"
+#include "engine/platform/system_clock.hpp"
+#include "engine/platform/system_entropy.hpp"
+#include "generated/version.hpp"
+#include "http/app/exit_codes.hpp"
+#include "http/local_engine.hpp"
+#include "http/services.hpp"
+#include "http/system_routes.hpp"
+#include "projections/follow.hpp"
+#include "projections/runner.hpp"
+#include "projections/views/balances_view.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace ledger {
+namespace {
+
+std::vector<View> all_views() {
+    std::vector<View> views;
+    for (const Domain* domain : registered_domains())
+        views.insert(views.end(), domain->views.begin(), domain->views.end());
+    views.push_back(balances_view);
+    return views;
+}
+
+std::vector<std::span<const Route>> all_routes() {
+    std::vector<std::span<const Route>> tables;
+    for (const Domain* domain : registered_domains()) tables.push_back(domain->routes);
+    tables.push_back(system_routes());
+    return tables;
+}
+
+/// The process ends at once: no caller that waits may be answered any more (law 2).
+[[noreturn]] void die(LogSink& sink, const Error& error) {
+    sink.write(Level::error, "the ledger stops", {{"code", error.code}, {"reason", error.message}});
+    std::_Exit(exit_code(error.kind));
+}
+
+Result<void> write_port(FileSystem& files, const ServeSettings& settings, std::uint16_t port) {
+    const std::string line = std::to_string(port) + "\n";
+    TRY(replace_file(files, settings.open.folder.port(), line));
+    if (settings.port_file.empty()) return {};
+    return replace_file(files, settings.port_file, line);
+}
+
+/// What every request but the one to stop needs, from a ledger that is open.
+Result<void> run(const ServeSettings& settings, OpenedLedger ledger, PosixFileSystem& files,
+                 SystemEntropy& entropy, const SystemClock& clock, LogSink& sink,
+                 const SignalWaiter& signals) {
+    const auto fatal = [&](const Error& error) { die(sink, error); };
+    const auto warn = [&](std::string_view line) {
+        sink.write(Level::warning, "views", {{"detail", line}});
+    };
+
+    const EventLog& log = *ledger.log;
+    TRY(store, RowStore::open(files, settings.open.folder.views(), log.end(), warn));
+    const std::vector<View> views = all_views();
+    ProjectionRunner runner{log, *store, clock, views, RunnerLimits{}, warn};
+    TRY(runner.open());
+    ProjectionThreads threads{runner, fatal};
+
+    Pipeline pipeline{std::move(*ledger.sequencer),
+                      std::move(*ledger.committer),
+                      log,
+                      clock,
+                      PipelineLimits{},
+                      [&](Position end) { threads.notify(end); },
+                      fatal};
+    threads.notify(log.end());
+    Housekeeping housekeeping{
+        {files, log, pipeline, sink, fatal},
+        {.folder = settings.open.folder.root(), .disk_reserve_bytes = settings.disk_reserve_bytes}};
+
+    LocalEngine engine{pipeline, runner};
+    Services services{.log = log,
+                      .publisher = *ledger.publisher,
+                      .pipeline = pipeline,
+                      .runner = runner,
+                      .version = program_version,
+                      .commit = program_commit};
+    const auto tables = all_routes();
+    Dispatcher dispatcher{
+        {engine, &services, clock, entropy},
+        tables,
+        {.actor = "local:" + std::to_string(::getuid())},
+        {.failed =
+             [&](const Error& error, std::string_view request_id) {
+                 sink.write(
+                     Level::error, "request failed",
+                     {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
+             },
+         .fatal = fatal}};
+    TRY(server, Server::start(settings.server, dispatcher, clock));
+    TRY(write_port(files, settings, server->port()));
+    sink.write(Level::info, "serving",
+               {{"address", settings.server.address},
+                {"port", server->port()},
+                {"events", log.end()},
+                {"origin", ledger.publisher->origin()},
+                {"created", ledger.created}});
+
+    for (int signal = signals.wait(); signal != SIGTERM && signal != SIGINT;
+         signal = signals.wait())
+        sink.write(Level::info, "state",
+                   {{"events", log.end()}, {"commits", pipeline.state().commits}});
+    sink.write(Level::info, "stopping");
+    services.stopping = true;
+    server->stop();
+    pipeline.stop();
+    threads.stop();
+    TRY(runner.close());
+    return files.remove(settings.open.folder.port());
+}
+
+}  // namespace
+
+int serve(const ServeSettings& settings) {
+    const SignalWaiter signals;
+    const SystemClock clock;
+    SystemEntropy entropy;
+    PosixFileSystem files;
+    LogSink sink{clock};
+
+    auto ledger =
+        open_ledger(settings.open, {.files = files,
+                                    .entropy = entropy,
+                                    .clock = clock,
+                                    .domains = registered_domains(),
+                                    .warn = [&](std::string_view line) {
+                                        sink.write(Level::warning, "log", {{"detail", line}});
+                                    }});
+    Result<void> served =
+        ledger ? run(settings, std::move(*ledger), files, entropy, clock, sink, signals)
+               : fail(ledger.error());
+    if (served) return exit_ok;
+    sink.write(Level::error, "cannot serve",
+               {{"code", served.error().code}, {"reason", served.error().message}});
+    return exit_code(served.error().kind);
+}
+
+}  // namespace ledger

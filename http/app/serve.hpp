@@ -1,0 +1,22 @@
+// The composition root of the server: everything is made here, in the order of dependency.
+#pragma once
+
+#include "http/app/housekeeping.hpp"
+#include "http/app/open_ledger.hpp"
+#include "http/server.hpp"
+
+#include <string>
+
+namespace ledger {
+
+struct ServeSettings {
+    OpenSettings open;
+    ServerSettings server;
+    std::string port_file;  ///< A further copy of the port; "" for none.
+    std::uint64_t disk_reserve_bytes = HousekeepingSettings{}.disk_reserve_bytes;
+};
+
+/// Serves until SIGTERM or SIGINT; returns the exit code (see exit_codes.hpp).
+int serve(const ServeSettings& settings);
+
+}  // namespace ledger

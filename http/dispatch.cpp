@@ -1,0 +1,368 @@
+#include "http/dispatch.hpp"
+
+#include "engine/core/idempotency.hpp"
+#include "engine/kernel/assert.hpp"
+#include "engine/kernel/encoding.hpp"
+#include "http/deadline_rows.hpp"
+#include "http/error_reply.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <map>
+#include <thread>
+#include <utility>
+
+namespace ledger {
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+/// What a command weighs in the engine's queue beside its body.
+constexpr std::size_t command_overhead_bytes = 512;
+
+template <class Handler>
+const Handler* handler_of(const Route& route) {
+    return std::get_if<Handler>(&route.handler);
+}
+
+/// The request boundary: what a handler throws (out of memory, a library) is our failure, not the
+/// process's end.
+template <class Function>
+auto guarded(Function&& function) -> decltype(function()) {
+    try {
+        return function();
+    } catch (const std::exception& exception) {
+        return fail(ErrorKind::internal, "handler.exception", exception.what());
+    }
+}
+
+const std::string* find_header(const Reply& reply, std::string_view name) {
+    const auto found =
+        std::ranges::find(reply.headers, name, &std::pair<std::string, std::string>::first);
+    return found == reply.headers.end() ? nullptr : &found->second;
+}
+
+/// Weak comparison (RFC 9110 section 13.1.2); our tags hold neither commas nor quotes.
+bool lists_etag(std::string_view list, std::string_view etag) {
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(','), list.size());
+        std::string_view item = list.substr(0, end);
+        list.remove_prefix(std::min(end + 1, list.size()));
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        if (item.starts_with("W/")) item.remove_prefix(2);
+        if (item == etag || item == "*") return true;
+    }
+    return false;
+}
+
+/// A reply with parts that depend on the hour is marked `no-store` by its handler (ruling 12).
+bool is_not_modified(const Reply& reply, const std::string& if_none_match) {
+    const std::string* etag = find_header(reply, "ETag");
+    const std::string* cache = find_header(reply, "Cache-Control");
+    const bool revalidates = cache == nullptr || cache->find("no-store") == cache->npos;
+    return reply.status == 200 && etag != nullptr && revalidates &&
+           lists_etag(if_none_match, *etag);
+}
+
+std::unexpected<Error> not_reached() {
+    return fail(ErrorKind::unavailable, "view.behind",
+                "The view has not yet reached the position that this reply must show.");
+}
+
+/// Opens each view once and keeps it open while the handler runs.
+class OpenViews {
+public:
+    OpenViews(const Engine& engine, const Clock& clock, std::optional<Duration> deadline)
+        : engine_{engine}, clock_{clock}, deadline_{deadline} {}
+
+    Result<void> open(std::string_view name) {
+        TRY(reader, engine_.read(name));
+        position_ = std::min(position_.value_or(reader->position()), reader->position());
+        stopped_ = stopped_ || reader->state() == ViewState::stopped;
+        if (deadline_)
+            bounded_.emplace(name,
+                             std::make_unique<DeadlineRows>(reader->rows(), clock_, *deadline_));
+        readers_.emplace(name, std::move(reader));
+        return {};
+    }
+    const RowReader& rows(std::string_view name) const {
+        if (deadline_) return *bounded_.at(name);
+        return readers_.at(name)->rows();
+    }
+    /// Events folded into the one that is furthest behind.
+    std::optional<Position> position() const { return position_; }
+    bool stopped() const { return stopped_; }
+
+private:
+    const Engine& engine_;
+    const Clock& clock_;
+    std::optional<Duration> deadline_;
+    std::optional<Position> position_;
+    bool stopped_ = false;
+    std::map<std::string_view, std::unique_ptr<ProjectionRunner::Reader>> readers_;
+    std::map<std::string_view, std::unique_ptr<DeadlineRows>> bounded_;
+};
+
+}  // namespace
+
+Dispatcher::Dispatcher(Parts parts, std::span<const std::span<const Route>> tables,
+                       DispatchSettings settings, FailureListeners listeners)
+    : parts_{parts},
+      router_{tables},
+      settings_{std::move(settings)},
+      listeners_{std::move(listeners)},
+      uuids_{parts.entropy},
+      pool_{settings_.scan_threads, settings_.scan_queue} {}
+
+Result<Dispatcher::BodyPlan> Dispatcher::plan_body(const RequestHead& head) const {
+    const auto parts = split_target(head.target);
+    const auto method = method_of(head.method);
+    if (!parts || !method) return BodyPlan{settings_.body_bytes, false};
+    const auto match = router_.match(method, parts->path);
+    // The body of a request that will be refused is read and dropped, so that the connection can go
+    // on; whoever waits for a 100 has not sent it and is refused at once.
+    if (!match && head.expects_continue()) return std::unexpected{match.error()};
+    if (!match || handler_of<StreamOpener>(*match->route) == nullptr)
+        return BodyPlan{settings_.body_bytes, false};
+    return BodyPlan{settings_.streamed_body_bytes, true};
+}
+
+void Dispatcher::dispatch(const RequestHead& head, std::string body, Exchange exchange) {
+    Ticket ticket = ticket_of(head, std::move(exchange));
+    if (head.method == "OPTIONS") return answer_options(head, ticket);
+    auto query = read(head, ticket);
+    if (!query) return finish(ticket, std::unexpected{std::move(query).error()});
+    LEDGER_ASSERT(handler_of<StreamOpener>(*query->route) == nullptr);
+    ticket.if_none_match = query->request.if_none_match;
+    query->ticket = std::move(ticket);
+    query->request.body = std::move(body);
+    if (handler_of<QueryHandler>(*query->route) != nullptr) return start_query(std::move(*query));
+    start_command(std::move(*query));
+}
+
+Dispatcher::Ticket Dispatcher::ticket_of(const RequestHead& head, Exchange exchange) {
+    Ticket ticket;
+    ticket.exchange = std::move(exchange);
+    ticket.request_uuid = next_uuid();
+    ticket.request_id = to_text(ticket.request_uuid);
+    ticket.correlation = correlation_of(head, ticket.request_uuid);
+    ticket.reads = head.method == "GET" || head.method == "HEAD";
+    return ticket;
+}
+
+Result<Dispatcher::Query> Dispatcher::read(const RequestHead& head, const Ticket& ticket) const {
+    const auto parts = split_target(head.target);
+    if (!parts) return fail(ErrorKind::validation, "request.path", "The path is malformed.");
+    TRY(match, router_.match(method_of(head.method), parts->path));
+    TRY(require_local(head));
+    TRY(request, read_request(head));
+    Query query;
+    query.request = std::move(request);
+    query.route = match.route;
+    query.request.method = match.route->method;
+    query.request.path_values = std::move(match.values);
+    query.request.principal.actor = settings_.actor;
+    query.request.correlation_id = ticket.correlation.id;
+    query.request.request_id = ticket.request_id;
+    if (handler_of<StreamOpener>(*match.route) == nullptr && head.has_body() && !ticket.reads)
+        TRY(check_body_type(query.request));
+    TRY(min_position, take_min_position(query.request, head));
+    query.min_position = min_position;
+    return query;
+}
+
+Result<void> Dispatcher::check_body_type(const Request& request) const {
+    if (request.content_type == json_type) return {};
+    return fail(ErrorKind::unsupported_media_type, "request.content_type",
+                "This route reads application/json.");
+}
+
+void Dispatcher::answer_options(const RequestHead& head, const Ticket& ticket) {
+    const auto parts = split_target(head.target);
+    std::vector<std::string> allowed;
+    if (parts) allowed = router_.allowed(parts->path);
+    if (head.target == "*") allowed = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    if (allowed.empty())
+        return finish(ticket, fail(ErrorKind::not_found, "route.not_found",
+                                   "There is nothing at this path."));
+    std::string list = "OPTIONS";
+    for (const std::string& method : allowed) list.append(", ").append(method);
+    finish(ticket, Reply{.status = 204, .headers = {{"Allow", std::move(list)}}});
+}
+
+void Dispatcher::start_query(Query query) {
+    auto waiting = std::make_unique<Query>(std::move(query));
+    waiting->acknowledged = parts_.engine.acknowledged();
+    Position target = waiting->acknowledged;
+    if (waiting->min_position) target = std::max(target, *waiting->min_position + 1);
+    if (waiting->route->views.empty())
+        return views_reached(std::move(waiting), target <= parts_.engine.acknowledged());
+    const std::span<const std::string_view> views = waiting->route->views;
+    const Duration deadline = parts_.clock.monotonic() + settings_.view_wait;
+    const auto here = std::this_thread::get_id();
+    parts_.engine.when_reached(views, target, deadline,
+                               [this, here, waiting = std::move(waiting)](bool reached) mutable {
+                                   if (std::this_thread::get_id() == here)
+                                       return views_reached(std::move(waiting), reached);
+                                   const auto post = waiting->ticket.exchange.post;
+                                   post([this, reached, waiting = std::move(waiting)]() mutable {
+                                       views_reached(std::move(waiting), reached);
+                                   });
+                               });
+}
+
+void Dispatcher::views_reached(std::unique_ptr<Query> query, bool reached) {
+    if (!reached) return finish(query->ticket, not_reached());
+    if (query->route->cost == Cost::scan) return start_scan(std::move(query));
+    finish(query->ticket, run_query(*query, std::nullopt));
+}
+
+void Dispatcher::start_scan(std::unique_ptr<Query> query) {
+    // Copied: a full queue keeps the task, and the query with it.
+    const Ticket ticket = query->ticket;
+    const Duration deadline = parts_.clock.monotonic() + settings_.scan_deadline;
+    const bool queued = pool_.submit([this, deadline, query = std::move(query)] {
+        auto reply = run_query(*query, deadline);
+        query->ticket.exchange.post(
+            [this, ticket = query->ticket, reply = std::move(reply)]() mutable {
+                finish(ticket, std::move(reply));
+            });
+    });
+    if (!queued)
+        finish(ticket, fail(ErrorKind::unavailable, "query.queue_full",
+                            "Too many large queries at once; try again."));
+}
+
+Result<Reply> Dispatcher::run_query(const Query& query, std::optional<Duration> deadline) const {
+    if (deadline && parts_.clock.monotonic() >= *deadline)
+        return fail(ErrorKind::unavailable, "query.deadline",
+                    "Too many large queries at once; try again.");
+    return guarded([&]() -> Result<Reply> {
+        OpenViews views{parts_.engine, parts_.clock, deadline};
+        for (const std::string_view view : query.route->views) TRY(views.open(view));
+        if (views.stopped() && query.min_position &&
+            views.position().value_or(0) <= *query.min_position)
+            return not_reached();
+        const Context context{
+            .now = parts_.clock.now(),
+            .acknowledged = query.acknowledged,
+            .rows = [&](std::string_view view) -> const RowReader& { return views.rows(view); },
+            .services = parts_.services};
+        TRY(reply, (*handler_of<QueryHandler>(*query.route))(query.request, context));
+        if (query.acknowledged > 0)
+            reply.headers.emplace_back("X-Event-Position", std::to_string(query.acknowledged - 1));
+        if (views.position().value_or(0) > 0)
+            reply.headers.emplace_back("X-Projection-Position",
+                                       std::to_string(*views.position() - 1));
+        if (views.stopped()) reply.headers.emplace_back("X-Projection-State", "stopped");
+        return std::move(reply);
+    });
+}
+
+void Dispatcher::start_command(Query query) {
+    const CommandPreparer prepare = *handler_of<CommandPreparer>(*query.route);
+    auto prepared = guarded([&] { return prepare(query.request); });
+    if (!prepared) return finish(query.ticket, std::unexpected{std::move(prepared).error()});
+    const auto submitted = submit(query.ticket, query.request, std::move(*prepared));
+    if (!submitted) finish(query.ticket, std::unexpected{submitted.error()});
+}
+
+Result<void> Dispatcher::submit(const Ticket& ticket, const Request& request,
+                                PreparedCommand prepared) {
+    Command command{.handler = std::move(prepared.handler),
+                    .touches = std::move(prepared.touches),
+                    .caller = caller_of(ticket, request),
+                    .idempotency = std::nullopt,
+                    .bytes = request.body.size() + command_overhead_bytes,
+                    .done = {}};
+    if (request.idempotency_key) {
+        const Hash scope = idempotency_scope(request.principal.actor, *request.idempotency_key);
+        command.idempotency = IdempotencyKey{
+            .key = scope,
+            .request = idempotency_request(name_of(request.method), request.target, request.body)};
+        command.caller.idempotency_key_hash = scope;
+    }
+    command.done = [this, ticket](Outcome outcome) mutable {
+        const auto post = ticket.exchange.post;
+        post([this, ticket = std::move(ticket), outcome = std::move(outcome)]() mutable {
+            Reply reply = outcome.reply ? std::move(*outcome.reply)
+                                        : failed(outcome.reply.error(), ticket.request_id);
+            reply.headers.emplace_back("X-Event-Position", std::to_string(outcome.position));
+            if (outcome.replayed) reply.headers.emplace_back("Idempotent-Replayed", "true");
+            finish(ticket, std::move(reply));
+        });
+    };
+    return parts_.engine.submit(std::move(command));
+}
+
+Caller Dispatcher::caller_of(const Ticket& ticket, const Request& request) const {
+    return {.actor = request.principal.actor,
+            .correlation_id = ticket.correlation.id,
+            .causation_id = ticket.request_uuid,
+            .idempotency_key_hash = {}};
+}
+
+std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchange exchange) {
+    const Ticket ticket = ticket_of(head, std::move(exchange));
+    auto query = read(head, ticket);
+    if (!query) {
+        finish(ticket, std::unexpected{std::move(query).error()});
+        return nullptr;
+    }
+    const Request& request = query->request;
+    auto reader = guarded([&] { return (*handler_of<StreamOpener>(*query->route))(request); });
+    if (!reader) {
+        finish(ticket, std::unexpected{std::move(reader).error()});
+        return nullptr;
+    }
+    Upload::Origin origin{.caller = caller_of(ticket, request),
+                          .method = std::string{name_of(request.method)},
+                          .target = request.target,
+                          .key = request.idempotency_key};
+    const auto answer = [this, ticket](Result<Reply> reply, std::optional<Position> position) {
+        if (reply && position)
+            reply->headers.emplace_back("X-Event-Position", std::to_string(*position));
+        finish(ticket, std::move(reply));
+    };
+    return std::make_unique<Upload>(parts_.engine, std::move(*reader), std::move(origin),
+                                    ticket.exchange, answer);
+}
+
+Reply Dispatcher::refusal(const Error& error) {
+    const std::string request_id = to_text(next_uuid());
+    Reply reply = failed(error, request_id);
+    reply.headers.emplace_back("X-Request-Id", request_id);
+    return reply;
+}
+
+void Dispatcher::finish(const Ticket& ticket, Result<Reply> result) {
+    Reply reply = result ? std::move(*result) : failed(result.error(), ticket.request_id);
+    if (ticket.reads && ticket.if_none_match && is_not_modified(reply, *ticket.if_none_match)) {
+        reply.status = 304;
+        reply.body.clear();
+    }
+    reply.headers.emplace_back("X-Request-Id", ticket.request_id);
+    reply.headers.emplace_back("X-Correlation-ID", ticket.correlation.text);
+    ticket.exchange.answer(std::move(reply));
+}
+
+/// The one place where an Error becomes a reply, and where our own failures are told of.
+Reply Dispatcher::failed(const Error& error, std::string_view request_id) {
+    if (http_status(error.kind) == 500) listeners_.failed(error, request_id);
+    if (error.kind == ErrorKind::corrupt) listeners_.fatal(error);
+    Reply reply = error_reply(error, request_id, parts_.clock.now());
+    if (error.kind == ErrorKind::method_not_allowed) {
+        std::string list = "OPTIONS";
+        for (const std::string& method : error.allowed) list.append(", ").append(method);
+        reply.headers.emplace_back("Allow", std::move(list));
+    }
+    return reply;
+}
+
+Uuid Dispatcher::next_uuid() {
+    const std::lock_guard lock{uuids_mutex_};
+    return uuids_.next(parts_.clock.now());
+}
+
+}  // namespace ledger

@@ -1,0 +1,120 @@
+// From a request to its answer: route, limits, principal, validation, idempotency, handler.
+#pragma once
+
+#include "engine/core/uuid_source.hpp"
+#include "engine/kernel/route.hpp"
+#include "engine/ports/clock.hpp"
+#include "engine/ports/entropy.hpp"
+#include "http/engine.hpp"
+#include "http/exchange.hpp"
+#include "http/message_reader.hpp"
+#include "http/query_pool.hpp"
+#include "http/request_reader.hpp"
+#include "http/router.hpp"
+#include "http/upload.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ledger {
+
+struct DispatchSettings {
+    std::string actor = "local:0";  ///< Of every request, until there are identities (ruling 64).
+    std::uint64_t body_bytes = 1U << 20U;
+    std::uint64_t streamed_body_bytes = 64U << 20U;
+    Duration view_wait = std::chrono::seconds{2};             ///< Law 8.
+    Duration scan_deadline = std::chrono::milliseconds{250};  ///< Ruling 58.
+    std::size_t scan_threads = 2;
+    std::size_t scan_queue = 256;
+};
+
+/// Whom to tell about failures of our own; any thread.
+struct FailureListeners {
+    std::function<void(const Error& error, std::string_view request_id)> failed;
+    /// The log or a view read bytes that are not what was written: the process must end.
+    std::function<void(const Error& error)> fatal;
+};
+
+/// Any thread. `engine`, `services` and the tables must outlive it, and it every exchange.
+class Dispatcher {
+public:
+    struct Parts {
+        Engine& engine;
+        const Services* services;
+        const Clock& clock;
+        Entropy& entropy;
+    };
+    Dispatcher(Parts parts, std::span<const std::span<const Route>> tables,
+               DispatchSettings settings, FailureListeners listeners);
+    Dispatcher(const Dispatcher&) = delete;
+    Dispatcher& operator=(const Dispatcher&) = delete;
+
+    /// What to do with the body that a head announces.
+    struct BodyPlan {
+        std::uint64_t limit = 0;
+        bool streamed = false;
+    };
+    /// To be asked before either call below. An error: do not read it, refuse the request.
+    Result<BodyPlan> plan_body(const RequestHead& head) const;
+
+    /// Answers a request of a plan that is not `streamed`, read completely. On the exchange's I/O
+    /// thread.
+    void dispatch(const RequestHead& head, std::string body, Exchange exchange);
+    /// Opens a streaming route, or answers and returns nothing.
+    std::unique_ptr<Upload> open_upload(const RequestHead& head, Exchange exchange);
+    /// The reply to what never became a request.
+    Reply refusal(const Error& error);
+    /// Tells of a failure that belongs to no request.
+    void report(const Error& error) { listeners_.failed(error, ""); }
+
+private:
+    /// What every answer to a request carries, and needs to be made.
+    struct Ticket {
+        Exchange exchange;
+        std::string request_id;
+        Uuid request_uuid;
+        Correlation correlation;
+        bool reads = false;  ///< GET or HEAD.
+        std::optional<std::string> if_none_match;
+    };
+    struct Query {
+        Ticket ticket;
+        Request request;
+        const Route* route = nullptr;
+        Position acknowledged = 0;
+        std::optional<Position> min_position;
+    };
+
+    Ticket ticket_of(const RequestHead& head, Exchange exchange);
+    Result<Query> read(const RequestHead& head, const Ticket& ticket) const;
+    Result<void> check_body_type(const Request& request) const;
+    void answer_options(const RequestHead& head, const Ticket& ticket);
+    void start_query(Query query);
+    void views_reached(std::unique_ptr<Query> query, bool reached);
+    void start_scan(std::unique_ptr<Query> query);
+    Result<Reply> run_query(const Query& query, std::optional<Duration> deadline) const;
+    void start_command(Query query);
+    Result<void> submit(const Ticket& ticket, const Request& request, PreparedCommand prepared);
+    Caller caller_of(const Ticket& ticket, const Request& request) const;
+    std::optional<IdempotencyKey> idempotency_of(const Request& request,
+                                                 std::string_view body) const;
+    void finish(const Ticket& ticket, Result<Reply> reply);
+    Reply failed(const Error& error, std::string_view request_id);
+    Uuid next_uuid();
+
+    Parts parts_;
+    Router router_;
+    DispatchSettings settings_;
+    FailureListeners listeners_;
+    std::mutex uuids_mutex_;
+    UuidSource uuids_;
+    QueryPool pool_;  ///< Last: its threads end before what they use.
+};
+
+}  // namespace ledger

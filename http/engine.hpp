@@ -1,0 +1,33 @@
+// What the front end asks of the ledger behind it. The embedded one stands in local_engine.hpp; a
+// replicated one would take its place here.
+#pragma once
+
+#include "engine/core/command.hpp"
+#include "projections/runner.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace ledger {
+
+/// Any thread; nothing blocks.
+class Engine {
+public:
+    Engine() = default;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    virtual ~Engine() = default;
+
+    /// As Pipeline::submit: after an error `done` is not called.
+    virtual Result<void> submit(Command command) = 0;
+    /// Events below this position are acknowledged.
+    virtual Position acknowledged() const = 0;
+    /// As ProjectionRunner::when_reached.
+    virtual void when_reached(std::span<const std::string_view> views, Position position,
+                              Duration deadline, std::move_only_function<void(bool)> ready) = 0;
+    virtual Result<std::unique_ptr<ProjectionRunner::Reader>> read(std::string_view view) const = 0;
+};
+
+}  // namespace ledger

@@ -1,0 +1,20 @@
+// A request's way back to the connection that it came in on.
+#pragma once
+
+#include "engine/kernel/request.hpp"
+
+#include <functional>
+
+namespace ledger {
+
+/// Copyable. Once the request is over (answered, timed out, or its client gone), both do nothing.
+struct Exchange {
+    using Task = std::move_only_function<void()>;
+    /// Any thread: runs the task on the connection's I/O thread, or drops it when the request is
+    /// over.
+    std::function<void(Task)> post;
+    /// Only on that I/O thread.
+    std::function<void(Reply)> answer;
+};
+
+}  // namespace ledger

@@ -1,0 +1,39 @@
+// Threads for queries that look at many rows, so that none of them holds up an I/O thread (ruling
+// 58).
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace ledger {
+
+class QueryPool {
+public:
+    using Task = std::move_only_function<void()>;
+
+    QueryPool(std::size_t threads, std::size_t queue);
+    QueryPool(const QueryPool&) = delete;
+    QueryPool& operator=(const QueryPool&) = delete;
+    /// Ends what runs; what only waits is dropped.
+    ~QueryPool();
+
+    /// Any thread, never blocks. False, and nothing happens, when the queue is full.
+    bool submit(Task task);
+
+private:
+    void work();
+
+    std::size_t queue_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Task> tasks_;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace ledger

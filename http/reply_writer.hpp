@@ -1,0 +1,23 @@
+// A Reply as the bytes of an HTTP/1.1 response.
+#pragma once
+
+#include "engine/kernel/request.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ledger {
+
+/// Whether the connection stays open behind a reply.
+enum class After { keep, close };
+/// Whether a reply carries its body or, answering HEAD, only its size.
+enum class Content { sent, described };
+
+/// Values of fields come out as one line each, whatever bytes they hold.
+void append_reply(std::string& out, const Reply& reply, After after, Content content,
+                  std::string_view date);
+
+/// IMF-fixdate of RFC 9110 section 5.6.7: "Fri, 16 Jan 2026 09:30:00 GMT".
+std::string http_date(Timestamp time);
+
+}  // namespace ledger

@@ -1,0 +1,103 @@
+#include "http/upload.hpp"
+
+#include "engine/core/idempotency.hpp"
+
+#include <utility>
+
+namespace ledger {
+namespace {
+
+constexpr std::size_t block_bytes = 64U << 10U;
+/// What a command of an upload counts for in the engine's queue: its rows are not visible here.
+constexpr std::size_t command_bytes = block_bytes;
+
+}  // namespace
+
+Upload::Upload(Engine& engine, std::unique_ptr<BodyReader> reader, Origin origin, Exchange exchange,
+               Answer answer)
+    : engine_{engine},
+      reader_{std::move(reader)},
+      origin_{std::move(origin)},
+      exchange_{std::move(exchange)},
+      answer_{std::move(answer)} {}
+
+void Upload::feed(std::string_view bytes, Exchange::Task ready) {
+    waiting_.append(bytes);
+    ready_ = std::move(ready);
+    advance();
+}
+
+void Upload::finish() {
+    last_ = true;
+    advance();
+}
+
+/// Goes on until a command is under way, more bytes are needed, or all is done.
+void Upload::advance() {
+    for (;;) {
+        if (!commands_.empty()) {
+            PreparedCommand next = std::move(commands_.front());
+            commands_.pop_front();
+            if (auto submitted = execute(std::move(next)); !submitted)
+                end(std::unexpected{std::move(submitted).error()});
+            return;
+        }
+        if (finished_) return end(reader_->reply());
+        auto more = read_on();
+        if (!more) return end(std::unexpected{std::move(more).error()});
+        if (!*more) {
+            if (ready_) std::exchange(ready_, nullptr)();
+            return;
+        }
+    }
+}
+
+/// Hands on the next block, or what is left; false when it takes more bytes to go on.
+Result<bool> Upload::read_on() {
+    if (waiting_.size() < block_bytes && !last_) return false;
+    const std::string block = waiting_.substr(0, block_bytes);
+    waiting_.erase(0, block.size());
+    body_hash_ = sha256_({as_view(body_hash_), block});
+    if (!block.empty()) {
+        TRY(read, reader_->feed(block));
+        for (PreparedCommand& command : read) commands_.push_back(std::move(command));
+        return true;
+    }
+    finished_ = true;
+    TRY(rest, reader_->finish());
+    for (PreparedCommand& command : rest) commands_.push_back(std::move(command));
+    return true;
+}
+
+Result<void> Upload::execute(PreparedCommand prepared) {
+    Command command{.handler = std::move(prepared.handler),
+                    .touches = std::move(prepared.touches),
+                    .caller = origin_.caller,
+                    .idempotency = std::nullopt,
+                    .bytes = command_bytes,
+                    .done = {}};
+    ++executed_;
+    if (origin_.key) {
+        const Hash scope =
+            idempotency_scope(origin_.caller.actor, *origin_.key + "#" + std::to_string(executed_));
+        command.idempotency = IdempotencyKey{
+            .key = scope,
+            .request = idempotency_request(origin_.method, origin_.target, as_view(body_hash_))};
+        command.caller.idempotency_key_hash = scope;
+    }
+    // `this` is safe: what is posted for a request that is over is dropped with it.
+    command.done = [this, post = exchange_.post](Outcome outcome) {
+        post([this, outcome = std::move(outcome)]() mutable { decided(std::move(outcome)); });
+    };
+    return engine_.submit(std::move(command));
+}
+
+void Upload::decided(Outcome outcome) {
+    position_ = outcome.position;
+    reader_->on_answer(std::move(outcome.reply));
+    advance();
+}
+
+void Upload::end(Result<Reply> reply) { answer_(std::move(reply), position_); }
+
+}  // namespace ledger

@@ -1,0 +1,99 @@
+// Events as the log stores them: permanent bytes, complete field lists, a manual.
+#include "engine/domains/outages/import_chunk.hpp"
+#include "engine/domains/outages/outage_events.hpp"
+#include "engine/domains/outages/paging.hpp"
+#include "engine/domains/outages/requests.hpp"
+#include "engine/domains/outages/shown.hpp"
+#include "tests/domains/outages_world.hpp"
+#include "tests/support/member_count.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+using namespace ledger;
+using namespace ledger::outages;
+
+namespace {
+
+const std::filesystem::path golden = LEDGER_SOURCE_DIR "/tests/golden/events";
+
+std::string read(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+}
+
+std::string file_of(const EventMeta& meta) {
+    return std::string{meta.name} + ".v" + std::to_string(meta.version) + ".json";
+}
+
+template <class... Es>
+consteval bool lists_every_member_of(std::type_identity<std::variant<Es...>>) {
+    return (lists_every_member<Es>() && ...);
+}
+
+}  // namespace
+
+static_assert(lists_every_member_of(std::type_identity<Event>{}));
+static_assert(lists_every_member<Location>());
+static_assert(lists_every_member<Exclusion>());
+static_assert(lists_every_member<CreateRequest>());
+static_assert(lists_every_member<ChangeRequest>());
+static_assert(lists_every_member<CreateReply>());
+static_assert(lists_every_member<ChangeReply>());
+static_assert(lists_every_member<OutageItem>());
+static_assert(lists_every_member<OutageDetail>());
+static_assert(lists_every_member<SlaStatus>());
+static_assert(lists_every_member<ShortSlaStatus>());
+static_assert(lists_every_member<TimelineEntry>());
+static_assert(lists_every_member<OutagesByOffset>());
+static_assert(lists_every_member<OutagesByPage>());
+static_assert(lists_every_member<TimelinePage>());
+static_assert(lists_every_member<ImportRow>());
+static_assert(lists_every_member<ImportReply>());
+static_assert(lists_every_member<RowOutcome>());
+static_assert(lists_every_member<ChunkAnswer>());
+
+TEST_CASE("every version of every outage event is read and written as ever") {
+    for (const auto& row : event_types) {
+        const std::string name = file_of(row.meta);
+        CAPTURE(name);
+        REQUIRE(std::filesystem::exists(golden / name));
+        const std::string text = read(golden / name);
+        const Result<Event> event =
+            decode_event(event_types, row.meta.name, row.meta.version, text);
+        if (!event) FAIL(event.error().message);
+        const NewEvent written = encode(*event);
+        CHECK(written.type == row.meta.name);
+        CHECK(written.payload == text);
+    }
+}
+
+TEST_CASE("every golden outage event belongs to a row of the table") {
+    std::set<std::string> known;
+    for (const auto& row : event_types) known.insert(file_of(row.meta));
+    for (const auto& entry : std::filesystem::directory_iterator{golden}) {
+        const std::string name = entry.path().filename().string();
+        CAPTURE(name);
+        if (name.starts_with("outage.")) CHECK(known.contains(name));
+    }
+}
+
+TEST_CASE("golden events use each of their members") {
+    // A null in a golden file would prove nothing about its member.
+    for (const auto& row : event_types) {
+        CAPTURE(row.meta.name);
+        CHECK(read(golden / file_of(row.meta)).find("null") == std::string::npos);
+    }
+}
+
+TEST_CASE("the manual names every event") {
+    std::string manual;
+    domain.append_manual(manual);
+    for (const auto& row : event_types) CHECK(manual.find(row.meta.name) != std::string::npos);
+}

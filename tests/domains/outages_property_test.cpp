@@ -1,0 +1,238 @@
+// What holds for any history: rules are total, facts can be read back, views are folds.
+#include "tests/domains/outages_world.hpp"
+#include "tests/support/property.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+using namespace ledger;
+using namespace ledger::outages;
+using namespace std::chrono_literals;
+
+namespace {
+
+Timestamp any_time() { return noon + std::chrono::minutes{*rc::gen::inRange(-3000, 3000)}; }
+
+Severity any_severity() {
+    return *rc::gen::element(Severity::critical, Severity::high, Severity::medium, Severity::low);
+}
+
+Status any_status() {
+    return *rc::gen::element(Status::active, Status::investigating, Status::resolved);
+}
+
+std::string any_word() {
+    return *rc::gen::element<std::string>("power", "fibre \"A\"", "é\n", "x");
+}
+
+std::optional<std::string> any_words() {
+    return *rc::gen::arbitrary<bool>() ? std::optional{any_word()} : std::nullopt;
+}
+
+OutageCreated any_creation() {
+    OutageCreated event;
+    event.outage = outage_id(1);
+    event.external_id = any_words();
+    event.site_name = any_word();
+    event.severity = any_severity();
+    event.status = any_status();
+    event.detected_at = any_time();
+    event.description = any_word();
+    event.imported = *rc::gen::arbitrary<bool>();
+    event.back_dating_reason = any_words();
+    return event;
+}
+
+OutageUpdated any_update() {
+    OutageUpdated update;
+    update.outage = outage_id(1);
+    update.site_name = any_words();
+    update.root_cause = any_words();
+    if (*rc::gen::arbitrary<bool>()) update.tags = {any_word()};
+    if (*rc::gen::arbitrary<bool>()) update.location = Location{0.1, -0.1};
+    return update;
+}
+
+/// Any event at all, whether or not a rule would let it happen.
+Event any_event() {
+    const OutageId id = outage_id(1);
+    switch (*rc::gen::inRange(0, 9)) {
+        case 0: return any_creation();
+        case 1: return any_update();
+        case 2: return OutageSeverityChanged{id, any_severity(), any_severity(), {}, any_time()};
+        case 3: return OutageAssigned{id, any_words()};
+        case 4: return OutageStatusChanged{id, any_status(), any_status()};
+        case 5: return OutageClockStopped{id, any_time(), any_word()};
+        case 6:
+            return OutageResolved{
+                id, any_severity(), any_time(), any_time(), {{any_time(), any_time(), "stop"}}, {},
+                {}};
+        case 7: return OutageReopened{id, any_time(), any_word()};
+        default: return OutageDeleted{id, any_words()};
+    }
+}
+
+Command any_command(Timestamp now) {
+    switch (*rc::gen::inRange(0, 9)) {
+        case 0: return CreateOutage{any_creation(), now};
+        case 1: return UpdateOutage{any_update()};
+        case 2: return ChangeSeverity{any_severity(), any_words()};
+        case 3: return AssignOutage{any_words()};
+        case 4: return ChangeStatus{any_status()};
+        case 5: return StopClock{any_time(), any_word(), now};
+        case 6:
+            return ResolveOutage{.resolved_at = any_time(),
+                                 .mttr_minutes = {},
+                                 .root_cause = any_words(),
+                                 .resolution_notes = {},
+                                 .now = now};
+        case 7: return ReopenOutage{any_time(), any_word(), now};
+        default: return DeleteOutage{any_words()};
+    }
+}
+
+/// What is known of an outage, each member as the JSON text in which an event told it.
+using Known = std::map<std::string, std::string>;
+
+/// The events folded in the plainest way: the last word on each member holds.
+std::map<std::string, Known> naive_fold(const std::vector<RecordedEvent>& events) {
+    std::map<std::string, Known> all;
+    for (const RecordedEvent& event : events) {
+        if (!event.type.starts_with("outage.")) continue;
+        const std::string& payload = *event.payload;
+        Known& known = all[member(payload, "outage")];
+        known["version"] = std::to_string(event.stream_version + 1);
+        for (const char* name : {"site_name", "site_id", "severity", "status", "detected_at",
+                                 "description", "assigned_to", "root_cause", "tags", "resolved_at"})
+            if (const std::string text = member(payload, name); !text.empty()) known[name] = text;
+        if (event.type == "outage.created") known["created_by"] = '"' + event.actor + '"';
+        if (event.type == "outage.severity_changed") known["severity"] = member(payload, "to");
+        if (event.type == "outage.status_changed") known["status"] = member(payload, "to");
+        if (event.type == "outage.resolved") known["status"] = "\"resolved\"";
+        if (event.type == "outage.reopened") known["status"] = "\"active\"";
+        if (event.type == "outage.reopened") known["resolved_at"] = "null";
+        if (event.type == "outage.deleted") all.erase(member(payload, "outage"));
+    }
+    return all;
+}
+
+void send_any_request(test::TestLedger& ledger, int& created) {
+    ledger.set_now(ledger.now() + std::chrono::minutes{*rc::gen::inRange(0, 90)});
+    const auto number = static_cast<std::uint64_t>(*rc::gen::inRange(1, 4));
+    const std::string target = "/api/v1/outages/" + outage_id(number).value;
+    const auto put = [&](const char* body) { ledger.send(Method::put, target, body); };
+    switch (*rc::gen::inRange(0, 10)) {
+        case 0:
+        case 1:
+            if (created++ < 3) create(ledger);
+            return;
+        case 2: return put(R"({"status":"resolved","root_cause":"Fiber cut"})");
+        case 3: return put(R"({"status":"active","reason":"it is back"})");
+        case 4: return put(R"({"status":"investigating"})");
+        case 5: return put(R"({"severity":"low","site_name":"Lagos","tags":["a","b"]})");
+        case 6: return put(R"({"severity":"critical","assigned_to":"user7"})");
+        case 7: return put(R"({"assigned_to":null,"description":"worse","status":"resolved"})");
+        case 8: return put(R"({"status":"resolved","resolved_at":"2026-01-16T12:30:00Z"})");
+        default:
+            if (*rc::gen::inRange(0, 4) == 0) ledger.send(Method::del, target);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("no history and no command is too much for the rules") {
+    CHECK(holds([] {
+        Outage outage;
+        for (int steps = *rc::gen::inRange(0, 12); steps > 0; --steps)
+            outage = evolve(outage, any_event());
+        for (int steps = *rc::gen::inRange(0, 6); steps > 0; --steps) {
+            const auto answer = decide(outage, any_command(any_time()));
+            if (!answer) RC_ASSERT(!answer.error().code.empty());
+            if (!answer) continue;
+            for (const Event& event : *answer) outage = evolve(outage, event);
+        }
+    }));
+}
+
+TEST_CASE("what the rules decide can be read back from the log") {
+    CHECK(holds([] {
+        Outage outage = evolve({}, any_creation());
+        Timestamp now = noon;
+        for (int steps = *rc::gen::inRange(0, 12); steps > 0; --steps) {
+            now += std::chrono::minutes{*rc::gen::inRange(0, 600)};
+            const auto answer = decide(outage, any_command(now));
+            if (!answer) continue;
+            for (const Event& event : *answer) {
+                const NewEvent stored = encode(event);
+                const auto read =
+                    decode_event(event_types, stored.type, stored.schema_version, stored.payload);
+                RC_ASSERT(read.has_value());
+                RC_ASSERT(*read == event);
+                outage = evolve(outage, event);
+            }
+        }
+    }));
+}
+
+TEST_CASE("a resolution leaves out only what lies within it, in order") {
+    CHECK(holds([] {
+        OutageCreated creation = any_creation();
+        creation.status = Status::active;
+        Outage outage = evolve({}, creation);
+        Timestamp now = noon;
+        for (int steps = *rc::gen::inRange(0, 20); steps > 0; --steps) {
+            now += std::chrono::minutes{*rc::gen::inRange(0, 600)};
+            const auto answer = decide(outage, any_command(now));
+            if (!answer) continue;
+            for (const Event& event : *answer) {
+                outage = evolve(outage, event);
+                const auto* resolved = std::get_if<OutageResolved>(&event);
+                if (resolved == nullptr) continue;
+                RC_ASSERT(resolved->detected_at <= resolved->resolved_at);
+                RC_ASSERT(std::ranges::is_sorted(resolved->exclusions, {}, &Exclusion::from));
+                for (const Exclusion& exclusion : resolved->exclusions) {
+                    RC_ASSERT(resolved->detected_at <= exclusion.from);
+                    RC_ASSERT(exclusion.from < exclusion.to);
+                    RC_ASSERT(exclusion.to <= resolved->resolved_at);
+                }
+            }
+        }
+    }));
+}
+
+TEST_CASE("pages and list are what a plain fold of the log gives") {
+    CHECK(holds(
+        [] {
+            test::TestLedger ledger = new_ledger();
+            int created = 0;
+            for (int steps = *rc::gen::inRange(1, 30); steps > 0; --steps)
+                send_any_request(ledger, created);
+            const auto expected = naive_fold(ledger.events());
+            for (const auto& [quoted, known] : expected) {
+                const std::string id = quoted.substr(1, quoted.size() - 2);
+                const std::string page = shown(ledger, "/api/v1/outages/" + id).body;
+                for (const auto& [name, text] : known) RC_ASSERT(member(page, name) == text);
+                const bool resolved = known.at("status") == "\"resolved\"";
+                RC_ASSERT(member(page, "is_open") == (resolved ? "false" : "true"));
+            }
+            std::size_t listed = 0;
+            const std::string list = shown(ledger, "/api/v1/outages?limit=200").body;
+            const auto read = json::read(member(list, "outages"), [&](json::Value& root) {
+                root.for_each_element([&](json::Value& item) {
+                    const std::string text{item.raw()};
+                    const auto found = expected.find(member(text, "id"));
+                    RC_ASSERT(found != expected.end());
+                    for (const char* name : {"severity", "status", "detected_at", "site_name",
+                                             "assigned_to", "description"})
+                        RC_ASSERT(member(text, name) == found->second.at(name));
+                    ++listed;
+                });
+            });
+            RC_ASSERT(read.has_value());
+            RC_ASSERT(listed == expected.size());
+            RC_ASSERT(member(list, "total") == std::to_string(expected.size()));
+        },
+        100));
+}

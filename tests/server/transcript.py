@@ -1,0 +1,159 @@
+"""Transcripts: requests and the exact replies, as text that a person reads from top to bottom.
+
+    # What this shows.
+    > POST /api/v1/outages
+    > Idempotency-Key: one
+    {"site_name": "Alpha"}
+    < 201
+    < ETag: "v1.p3"
+    {"id": "OUT001", "detected_at": "<time>"}
+
+Lines are wrapped at will. A reply is compared as JSON: members in order, and numbers as they are
+written, so that 750 is not 750.00. What no test can know stands in angle brackets (see PATTERNS).
+Of an error only the inside is written: its envelope is always the same, and always checked.
+"""
+
+import json
+import re
+
+PATTERNS = {
+    "<time>": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z",
+    "<uuid>": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    "<hash>": r"[0-9a-f]{64}",
+    "<base64>": r"[A-Za-z0-9+/]+=*",
+    "<origin>": r"nociq\.local/[0-9a-f]{12}",
+    "<actor>": r"local:\d+",
+    "<version>": r"\d+\.\d+\.\d+",
+    "<number>": r"-?\d+(\.\d+)?",
+    "<text>": r".+",
+}
+
+
+class Number(str):
+    """A number as it is written."""
+
+
+class Members(list):
+    """Those of an object, each a name and a value, in order."""
+
+
+class Exchange:
+    """One request and its reply; `line` is where it begins."""
+
+    def __init__(self, line, title):
+        self.line = line
+        self.title = title
+        self.method = None
+        self.target = None
+        self.headers = {}
+        self.body = ""
+        self.status = None
+        self.reply_headers = {}
+        self.reply = ""
+
+    def take_head(self, text):
+        if self.method is None:
+            self.method, self.target = text.split(" ", 1)
+        else:
+            name, value = text.split(": ", 1)
+            self.headers[name] = value
+
+    def take_reply_head(self, text):
+        if self.status is None:
+            self.status = int(text)
+        else:
+            name, value = text.split(": ", 1)
+            self.reply_headers[name] = value
+
+
+def read(path):
+    """The exchanges of a file."""
+    exchanges = []
+    title = ""
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.startswith("# "):
+            title = line[2:]
+        elif line.startswith("> "):
+            if not exchanges or exchanges[-1].status is not None:
+                exchanges.append(Exchange(number, title))
+            exchanges[-1].take_head(line[2:])
+        elif line.startswith("< "):
+            exchanges[-1].take_reply_head(line[2:])
+        elif line and exchanges[-1].status is None:
+            exchanges[-1].body += line + "\n"
+        elif line:
+            exchanges[-1].reply += line + "\n"
+    return exchanges
+
+
+def parsed(text):
+    return json.loads(text, object_pairs_hook=Members, parse_int=Number, parse_float=Number)
+
+
+def differences(expected, actual, path="reply"):
+    """In words; nothing when `actual` is what was expected."""
+    if type(expected) is str and expected in PATTERNS:
+        kind = Number if expected == "<number>" else str
+        if type(actual) is kind and re.fullmatch(PATTERNS[expected], actual):
+            return []
+    elif (
+        isinstance(expected, list)
+        and type(expected) is type(actual)
+        and len(expected) == len(actual)
+    ):
+        found = []
+        for i, (one, other) in enumerate(zip(expected, actual)):
+            # A member is compared name first, and named in what is said of it.
+            if isinstance(expected, Members) and one[0] == other[0]:
+                found += differences(one[1], other[1], f"{path}.{one[0]}")
+            else:
+                found += differences(one, other, f"{path}[{i}]")
+        return found
+    elif type(expected) is type(actual) and expected == actual:
+        return []
+    return [f"{path}: {actual!r} is not {expected!r}"]
+
+
+def header_differences(expected, headers):
+    found = []
+    for name, value in expected.items():
+        actual = headers[name]
+        if value == "<none>":
+            found += [f"{name}: {actual} is there"] if actual is not None else []
+        elif value in PATTERNS:
+            found += differences(value, actual, name)
+        elif actual != value:
+            found.append(f"{name}: {actual!r} is not {value!r}")
+    return found
+
+
+def unwrapped_error(reply):
+    """What stands in the envelope, which has this form for every error there is."""
+    envelope = json.loads(reply.body)
+    assert list(envelope) == ["error", "message", "request_id"], envelope
+    error = envelope["error"]
+    assert list(error) == ["code", "message", "details", "timestamp"], envelope
+    assert envelope["message"] == error["message"], envelope
+    assert envelope["request_id"] == reply.headers["X-Request-Id"], envelope
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", error["timestamp"]), envelope
+    del error["timestamp"]
+    return json.dumps(error)
+
+
+def play(exchange, client):
+    """Sends the request; what is wrong with the reply."""
+    headers = {name.replace("-", "_"): value for name, value in exchange.headers.items()}
+    body = exchange.body.encode() if exchange.body else None
+    reply = client.ask(exchange.method, exchange.target, body, **headers)
+    if reply.status != exchange.status:
+        return [f"status {reply.status} is not {exchange.status}: {reply.body.decode()}"]
+    found = header_differences(exchange.reply_headers, reply.headers)
+    found += header_differences(
+        {"X-Request-Id": "<uuid>", "X-Content-Type-Options": "nosniff"}, reply.headers
+    )
+    is_json = reply.headers["Content-Type"] == "application/json"
+    if not is_json or not exchange.reply:
+        same = reply.body.decode(errors="replace") == exchange.reply
+        return found + ([] if same else [f"{reply.body!r} is not {exchange.reply!r}"])
+    text = unwrapped_error(reply) if reply.status >= 400 else reply.body
+    return found + differences(parsed(exchange.reply), parsed(text))
