@@ -128,11 +128,15 @@ function(ledger_version_target)
                 -P ${PROJECT_SOURCE_DIR}/cmake/version.cmake)
 endfunction()
 
+# lint: what ships. lint_all: the tests too, and the static analyzer.
 function(ledger_lint_target)
-    add_custom_target(
-        lint
-        COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/lint.py ${PROJECT_SOURCE_DIR}
-                ${PROJECT_BINARY_DIR}/compile_commands.json ${PROJECT_SOURCE_DIR}/build/lint-cache
-        USES_TERMINAL)
-    add_dependencies(lint ledger_version)
+    foreach(target lint lint_all)
+        add_custom_target(
+            ${target}
+            COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/lint.py ${PROJECT_SOURCE_DIR}
+                    ${PROJECT_BINARY_DIR}/compile_commands.json
+                    ${PROJECT_SOURCE_DIR}/build/lint-cache $<$<STREQUAL:${target},lint_all>:--all>
+            COMMAND_EXPAND_LISTS USES_TERMINAL)
+        add_dependencies(${target} ledger_version)
+    endforeach()
 endfunction()

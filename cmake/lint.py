@@ -1,6 +1,9 @@
 """Runs clang-tidy over every source of ours that changed since it was last found clean.
 
-usage: lint.py ROOT COMPILE_COMMANDS CACHE
+usage: lint.py ROOT COMPILE_COMMANDS CACHE [--all]
+
+What ships is linted in every run, without the static analyzer, which takes as long as all the rest;
+--all adds the analyzer, the tests and the benchmarks.
 
 A file's key covers all that its verdict depends on: its text, the text of every header of ours
 below it, its compile command and each .clang-tidy. A clean run leaves an empty file of that name.
@@ -16,6 +19,9 @@ import subprocess
 import sys
 
 ROOT, COMMANDS, CACHE = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
+EVERYTHING = "--all" in sys.argv[4:]
+OPTIONS = [] if EVERYTHING else ["--checks=-clang-analyzer-*"]
+ONLY_WITH_ALL = (ROOT / "tests", ROOT / "bench")
 INCLUDE = re.compile(rb'^\s*#include "([^"]+)"', re.MULTILINE)
 # Nothing in this file is ours but the choice of what to include.
 NOT_OURS = {ROOT / "http/boost_impl.cpp"}
@@ -36,7 +42,7 @@ def closure(file, seen):
 
 
 def key(entry):
-    digest = hashlib.sha256(entry["command"].encode())
+    digest = hashlib.sha256(" ".join([entry["command"], *OPTIONS]).encode())
     for folder in pathlib.Path(entry["file"]).parents:
         if (config := folder / ".clang-tidy").exists():
             digest.update(config.read_bytes())
@@ -49,7 +55,7 @@ def lint(entry):
     stamp = CACHE / key(entry)
     if stamp.exists():
         return True
-    command = ["clang-tidy-19", "--quiet", "-p", str(COMMANDS.parent), entry["file"]]
+    command = ["clang-tidy-19", "--quiet", *OPTIONS, "-p", str(COMMANDS.parent), entry["file"]]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if run.returncode == 0:
         stamp.touch()
@@ -62,7 +68,8 @@ def main():
     CACHE.mkdir(parents=True, exist_ok=True)
     entries = [entry for entry in json.loads(COMMANDS.read_text())
                if ROOT in (file := pathlib.Path(entry["file"])).parents
-               and ROOT / "build" not in file.parents and file not in NOT_OURS]
+               and ROOT / "build" not in file.parents and file not in NOT_OURS
+               and (EVERYTHING or not any(top in file.parents for top in ONLY_WITH_ALL))]
     unique = {entry["file"]: entry for entry in entries}.values()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         verdicts = list(pool.map(lint, unique))

@@ -170,7 +170,7 @@ Awaitable<void> Session::run() {
 /// Starts every request that is complete in the buffer, as far as a round goes.
 void Session::take_requests() {
     const ServerLimits& limits = parts_.limits;
-    while (begin_ < end_ && slots_.size() < limits.pipelined_requests &&
+    while (!streaming_ && begin_ < end_ && slots_.size() < limits.pipelined_requests &&
            round_bytes_ < limits.round_bytes)
         if (!take_part()) return;
 }

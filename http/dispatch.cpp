@@ -283,9 +283,9 @@ Result<void> Dispatcher::submit(const Ticket& ticket, const Request& request,
             .request = idempotency_request(name_of(request.method), request.target, request.body)};
         command.caller.idempotency_key_hash = scope;
     }
-    command.done = [this, ticket](Outcome outcome) mutable {
+    command.done = [this, ticket](Outcome outcome) {
         const auto post = ticket.exchange.post;
-        post([this, ticket = std::move(ticket), outcome = std::move(outcome)]() mutable {
+        post([this, ticket, outcome = std::move(outcome)]() mutable {
             Reply reply = outcome.reply ? std::move(*outcome.reply)
                                         : failed(outcome.reply.error(), ticket.request_id);
             reply.headers.emplace_back("X-Event-Position", std::to_string(outcome.position));

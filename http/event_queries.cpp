@@ -85,8 +85,11 @@ Result<void> gather(const LogReader& reader, const EventsQuery& query, Position 
     const auto visit = [&](const RecordedEvent& event) {
         if (!query.record) return page.visit(event, nullptr);
         auto stored = reader.at(event.position);
-        if (!stored) looked_up = fail(std::move(stored).error());
-        return stored && *stored && page.visit(event, &**stored);
+        if (!stored) {
+            looked_up = fail(std::move(stored).error());
+            return false;
+        }
+        return stored->has_value() && page.visit(event, &**stored);
     };
     if (query.stream) {
         TRY(reader.stream(*query.stream, 0, until, visit));

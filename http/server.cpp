@@ -70,6 +70,9 @@ private:
     std::map<asio::ip::address, std::size_t> counts_;
 };
 
+/// Whose sockets may listen on the port: nobody's yet, or those of this server's other threads.
+enum class PortUse { first, shared };
+
 /// One thread, one io_context, one listening socket.
 class IoThread {
 public:
@@ -80,7 +83,7 @@ public:
           timer_{io_},
           connections_{io_, parts} {}
 
-    Result<std::uint16_t> listen(const Endpoint& endpoint);
+    Result<std::uint16_t> listen(const Endpoint& endpoint, PortUse use);
     void start();
     void stop();
     void join();
@@ -106,12 +109,15 @@ private:
     std::thread thread_;
 };
 
-Result<std::uint16_t> IoThread::listen(const Endpoint& endpoint) {
+Result<std::uint16_t> IoThread::listen(const Endpoint& endpoint, PortUse use) {
     error_code code;
     acceptor_.open(endpoint.protocol(), code);
     if (!code) acceptor_.set_option(asio::socket_base::reuse_address{true}, code);
-    if (!code) acceptor_.set_option(ReusePort{true}, code);
+    // The first socket shares its port only once it has it: binding a port that another process
+    // shares would succeed, and half of the connections would go to the wrong ledger.
+    if (!code && use == PortUse::shared) acceptor_.set_option(ReusePort{true}, code);
     if (!code) acceptor_.bind(endpoint, code);
+    if (!code && use == PortUse::first) acceptor_.set_option(ReusePort{true}, code);
     if (!code) acceptor_.listen(asio::socket_base::max_listen_connections, code);
     if (!code) acceptor_.non_blocking(true, code);
     const Endpoint bound = code ? Endpoint{} : acceptor_.local_endpoint(code);
@@ -245,7 +251,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
         auto thread = std::make_unique<IoThread>(
             Connections::Parts{dispatcher, clock, state->limits}, state->admission);
         // The first one finds a free port, the others share it.
-        TRY(port, thread->listen(Endpoint{address, state->port}));
+        TRY(port, thread->listen(Endpoint{address, state->port},
+                                 i == 0 ? PortUse::first : PortUse::shared));
         state->port = port;
         state->threads.push_back(std::move(thread));
     }

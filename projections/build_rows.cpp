@@ -55,14 +55,18 @@ using WrittenRow = std::pair<const std::string, std::optional<std::string>>;
 /// Rows of the family and rows that were written since, in order; the latter win.
 void visit_merged(Cursor& rows, const std::vector<WrittenRow>& written,
                   FunctionRef<bool(std::string_view key, std::string_view value)> visit) {
+    // Up to, not including, `key`; nothing: to the end. False when the visitor has had enough.
+    const auto visit_below = [&](const std::string* key) {
+        for (; rows.valid() && (key == nullptr || rows.key() < *key); rows.next())
+            if (!visit(rows.key(), rows.value())) return false;
+        return true;
+    };
     for (const auto& [key, value] : written) {
-        for (; rows.valid() && rows.key() < key; rows.next())
-            if (!visit(rows.key(), rows.value())) return;
+        if (!visit_below(&key)) return;
         if (rows.valid() && rows.key() == key) rows.next();
         if (value && !visit(key, *value)) return;
     }
-    for (; rows.valid(); rows.next())
-        if (!visit(rows.key(), rows.value())) return;
+    visit_below(nullptr);
 }
 
 class RocksdbSnapshot final : public BuildSnapshot {

@@ -108,7 +108,8 @@ Result<void> ExportFolder::remove_leftovers() {
 Result<void> ExportFolder::remove_unlisted(const std::string& folder) {
     TRY(names, files_.list(inside(folder)));
     for (const std::string& name : names) {
-        const std::string path = folder + '/' + name;
+        std::string path = folder;
+        path.append("/").append(name);
         TRY(info, files_.info(inside(path)));
         if (info.is_directory) {
             TRY(remove_unlisted(path));

@@ -3,7 +3,7 @@
 namespace ledger {
 namespace {
 
-LogIdentity after(LogIdentity, const LogCreated& event) {
+LogIdentity after(const LogIdentity&, const LogCreated& event) {
     return {.origin = event.origin, .verifier_key = event.verifier_key, .epoch = 1};
 }
 

@@ -27,22 +27,26 @@ const Error* find_corruption(const Batch& batch) {
 }  // namespace
 
 struct Pipeline::Threads {
-    Threads(Sequencer sequencer_, Committer committer_, const EventLog& log_, const Clock& clock_,
-            PipelineLimits limits_, DurableListener on_durable_, FatalHandler on_fatal_)
-        : sequencer{std::move(sequencer_)},
-          committer{std::move(committer_)},
-          log{log_},
-          clock{clock_},
-          limits{limits_},
-          on_durable{std::move(on_durable_)},
-          on_fatal{std::move(on_fatal_)},
-          durable_end{log_.end()} {}
+    Threads(Parts parts, const PipelineLimits& the_limits)
+        : sequencer{std::move(parts.sequencer)},
+          committer{std::move(parts.committer)},
+          log{parts.log},
+          clock{parts.clock},
+          limits{the_limits},
+          on_durable{std::move(parts.on_durable)},
+          on_fatal{std::move(parts.on_fatal)},
+          durable_end{parts.log.end()} {}
 
     void sequence();
     void commit();
     void load();
-    bool commit_next(std::unique_lock<std::mutex>& lock);
+    /// Decides what came in; the caller does not hold the lock.
+    Batch decide(std::deque<Command> commands, std::vector<Loaded> found, BatchNumber on_disk);
+    void hand_on(Batch batch, std::vector<Missing> loads);
+    bool commit_one(Batch batch);
     bool sync_head_when_due();
+    bool sync_head();
+    void wait_for_batch(std::unique_lock<std::mutex>& lock);
     std::deque<Command> take_commands();
     void die(const Error& error);
 
@@ -95,6 +99,29 @@ std::deque<Command> Pipeline::Threads::take_commands() {
     return taken;
 }
 
+Batch Pipeline::Threads::decide(std::deque<Command> commands, std::vector<Loaded> found,
+                                BatchNumber on_disk) {
+    sequencer.durable(on_disk);
+    Batch batch = sequencer.open_batch();
+    for (Loaded& item : found) sequencer.loaded(std::move(item), batch);
+    for (Command& command : commands) sequencer.decide(std::move(command), batch);
+    decided += commands.size();
+    clock_trusted = sequencer.clock_trusted();
+    return batch;
+}
+
+void Pipeline::Threads::hand_on(Batch batch, std::vector<Missing> loads) {
+    parked = sequencer.parked();
+    std::ranges::move(loads, std::back_inserter(to_load));
+    if (decided_batch) {
+        decided_batch->merge(std::move(batch));
+    } else {
+        decided_batch = std::move(batch);
+    }
+    committer_wakes.notify_one();
+    if (!to_load.empty()) loader_wakes.notify_all();
+}
+
 void Pipeline::Threads::sequence() {
     std::unique_lock lock{mutex};
     while (!dead) {
@@ -107,48 +134,28 @@ void Pipeline::Threads::sequence() {
         }
         const BatchNumber on_disk = durable_batch;
         lock.unlock();
-        sequencer.durable(on_disk);
-        Batch batch = sequencer.open_batch();
-        for (Loaded& item : found) sequencer.loaded(std::move(item), batch);
-        for (Command& command : commands) sequencer.decide(std::move(command), batch);
+        Batch batch = decide(std::move(commands), std::move(found), on_disk);
         std::vector<Missing> loads = sequencer.take_loads();
-        decided += commands.size();
-        clock_trusted = sequencer.clock_trusted();
         lock.lock();
-        parked = sequencer.parked();
-        std::ranges::move(loads, std::back_inserter(to_load));
-        if (decided_batch) {
-            decided_batch->merge(std::move(batch));
-        } else {
-            decided_batch = std::move(batch);
-        }
-        committer_wakes.notify_one();
-        if (!to_load.empty()) loader_wakes.notify_all();
+        hand_on(std::move(batch), std::move(loads));
     }
     sequencer_ended = true;
     committer_wakes.notify_all();
     loader_wakes.notify_all();
 }
 
-bool Pipeline::Threads::commit_next(std::unique_lock<std::mutex>& lock) {
-    Batch batch = std::move(*decided_batch);
-    decided_batch.reset();
-    sequencer_wakes.notify_one();
-    lock.unlock();
-    const BatchNumber number = batch.number;
+bool Pipeline::Threads::commit_one(Batch batch) {
     const Error* const corruption = find_corruption(batch);
-    Result<void> written = corruption != nullptr ? fail(*corruption) : committer.commit(batch);
+    const Result<void> written =
+        corruption != nullptr ? fail(*corruption) : committer.commit(batch);
     if (!written) {
         die(written.error());
-        lock.lock();
         return false;
     }
     if (batch.writes()) ++commits;
     durable_end.store(committer.end(), std::memory_order_release);
     if (!batch.events.empty()) on_durable(committer.end());
     Committer::answer(std::move(batch));
-    lock.lock();
-    durable_batch = number;
     return true;
 }
 
@@ -157,33 +164,42 @@ bool Pipeline::Threads::sync_head_when_due() {
     const Duration now = clock.monotonic();
     if (now - head_synced_at < limits.head_sync_interval) return true;
     head_synced_at = now;
-    if (Result<void> synced = committer.sync_head(); !synced) {
-        die(synced.error());
-        return false;
+    return sync_head();
+}
+
+bool Pipeline::Threads::sync_head() {
+    if (!committer.head_is_behind()) return true;
+    const Result<void> synced = committer.sync_head();
+    if (!synced) die(synced.error());
+    return synced.has_value();
+}
+
+void Pipeline::Threads::wait_for_batch(std::unique_lock<std::mutex>& lock) {
+    if (committer.head_is_behind()) {
+        const Duration since = clock.monotonic() - head_synced_at;
+        committer_wakes.wait_for(lock, std::max(limits.head_sync_interval - since, Duration{}));
+    } else {
+        committer_wakes.wait(lock);
     }
-    return true;
 }
 
 void Pipeline::Threads::commit() {
     std::unique_lock lock{mutex};
     while (!dead) {
-        if (decided_batch && !commit_next(lock)) return;
+        std::optional<Batch> batch = std::exchange(decided_batch, std::nullopt);
+        if (!batch && sequencer_ended) break;
+        sequencer_wakes.notify_one();
         lock.unlock();
-        const bool alive = sync_head_when_due();
+        const BatchNumber number = batch ? batch->number : 0;
+        const bool alive = (!batch || commit_one(*std::move(batch))) && sync_head_when_due();
         lock.lock();
         if (!alive) return;
-        if (decided_batch) continue;
-        if (sequencer_ended) break;
-        if (committer.head_is_behind()) {
-            const Duration since = clock.monotonic() - head_synced_at;
-            committer_wakes.wait_for(lock, std::max(limits.head_sync_interval - since, Duration{}));
-        } else {
-            committer_wakes.wait(lock);
-        }
+        durable_batch = std::max(durable_batch, number);
+        if (!decided_batch && !sequencer_ended) wait_for_batch(lock);
     }
+    const bool is_clean = !dead;
     lock.unlock();
-    if (!dead && committer.head_is_behind())
-        if (Result<void> synced = committer.sync_head(); !synced) die(synced.error());
+    if (is_clean) sync_head();
 }
 
 void Pipeline::Threads::load() {
@@ -219,11 +235,8 @@ void Pipeline::Threads::die(const Error& error) {
     on_fatal(error);
 }
 
-Pipeline::Pipeline(Sequencer sequencer, Committer committer, const EventLog& log,
-                   const Clock& clock, PipelineLimits limits, DurableListener on_durable,
-                   FatalHandler on_fatal)
-    : threads_{std::make_unique<Threads>(std::move(sequencer), std::move(committer), log, clock,
-                                         limits, std::move(on_durable), std::move(on_fatal))} {
+Pipeline::Pipeline(Parts parts, const PipelineLimits& limits)
+    : threads_{std::make_unique<Threads>(std::move(parts), limits)} {
     Threads& threads = *threads_;
     threads.committer_thread = std::thread{[&threads] { threads.commit(); }};
     for (std::uint32_t i = 0; i < limits.loaders; ++i)

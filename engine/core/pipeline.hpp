@@ -46,8 +46,15 @@ public:
     /// Called on the committer thread after each durable commit; must not block.
     using DurableListener = std::function<void(Position end)>;
 
-    Pipeline(Sequencer sequencer, Committer committer, const EventLog& log, const Clock& clock,
-             PipelineLimits limits, DurableListener on_durable, FatalHandler on_fatal);
+    struct Parts {
+        Sequencer sequencer;
+        Committer committer;
+        const EventLog& log;
+        const Clock& clock;
+        DurableListener on_durable;
+        FatalHandler on_fatal;
+    };
+    Pipeline(Parts parts, const PipelineLimits& limits);
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
     /// Stops if `stop` was not called.

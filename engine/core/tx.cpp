@@ -83,13 +83,26 @@ Position Tx::last_position() const {
     return next == 0 ? 0 : next - 1;
 }
 
-Result<const Stream*> Tx::find_stream(const AggregateType& type, const std::string& name) {
+const Stream* Tx::known_stream(const std::string& name) const {
     for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
         if (const auto found = layer->streams.find(name); found != layer->streams.end())
             return &found->second;
-    if (const Stream* stream = ground_.cache.stream(name)) return stream;
+    return ground_.cache.stream(name);
+}
+
+Result<const Stream*> Tx::find_stream(const AggregateType& type, const std::string& name) {
+    if (const Stream* stream = known_stream(name)) return stream;
     missing_.push_back({.stream_type = &type, .stream = name});
     return fail(not_loaded());
+}
+
+void Tx::begin_stream(const AggregateType& type, const std::string& name) {
+    if (const Stream* stream = known_stream(name)) {
+        LEDGER_ASSERT(stream->version == 0);
+        return;
+    }
+    layers_.back().streams.emplace(name,
+                                   Stream{.type = &type, .state = type.initial(), .version = 0});
 }
 
 Result<std::optional<std::string>> Tx::find_row(const RowName& name) {

@@ -62,6 +62,13 @@ public:
         TRY(stream, find_stream(aggregate_type<A>, stream_name<A>(id)));
         return std::any_cast<A>(&stream->state);
     }
+    /// Says that the aggregate is new: its id is a number that `next` has just given, or stems from
+    /// one. Nothing of it can be on disk, so nothing is read; else creations that run side by side
+    /// would wait for one another's numbers, and most of them in vain.
+    template <Aggregate A>
+    void begin(std::string_view id) {
+        begin_stream(aggregate_type<A>, stream_name<A>(id));
+    }
     /// How many events the stream has.
     template <Aggregate A>
     Result<StreamVersion> version(std::string_view id) {
@@ -121,7 +128,9 @@ public:
 private:
     friend class Sequencer;
 
+    const Stream* known_stream(const std::string& name) const;
     Result<const Stream*> find_stream(const AggregateType& type, const std::string& name);
+    void begin_stream(const AggregateType& type, const std::string& name);
     Result<std::optional<std::string>> find_row(const RowName& name);
     void put_row(const RowName& name, std::optional<std::string> value);
     Result<void> append_atomically(const std::string& stream, Stream next, NewEvent event);

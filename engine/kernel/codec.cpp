@@ -154,6 +154,11 @@ void Report::leave() {
 }
 
 Result<void> Report::verdict(Result<void> reading) {
+    // What is no JSON value as a whole is said once.
+    if (!reading && reading.error().fields.front().rule == "json")
+        std::erase_if(errors_, [](const FieldError& error) {
+            return error.field.empty() && error.rule == "json";
+        });
     // Text that is not UTF-8 is reported for the whole only when no field could be named.
     if (!reading && (errors_.empty() || reading.error().fields.front().rule != "utf8"))
         errors_.insert(errors_.begin(), std::move(reading.error().fields.front()));

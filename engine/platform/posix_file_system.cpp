@@ -183,6 +183,7 @@ Result<std::vector<std::string>> PosixFileSystem::list(const std::string& direct
     if (!stream) return fail(error_of(errno, directory));
     std::vector<std::string> names;
     errno = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): safe for streams that are not shared.
     while (const dirent* entry = ::readdir(stream.get())) {
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..") names.emplace_back(name);

@@ -1,6 +1,15 @@
 #include "engine/ports/file_system.hpp"
 
 namespace ledger {
+namespace {
+
+std::string parent_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
 
 Result<std::string> read_file(FileSystem& files, const std::string& path, std::uint64_t limit) {
     TRY(file, files.open(path, OpenMode::read));
@@ -12,6 +21,14 @@ Result<std::string> read_file(FileSystem& files, const std::string& path, std::u
     return bytes;
 }
 
+Result<void> create_directory_durably(FileSystem& files, const std::string& path) {
+    if (files.info(path)) return {};
+    const std::string parent = parent_of(path);
+    if (parent != path) TRY(create_directory_durably(files, parent));
+    TRY(files.create_directory(path));
+    return files.sync_directory(parent);
+}
+
 Result<void> replace_file(FileSystem& files, const std::string& path, std::string_view bytes) {
     const std::string beside = path + ".new";
     {
@@ -20,8 +37,7 @@ Result<void> replace_file(FileSystem& files, const std::string& path, std::strin
         TRY(file->sync());
     }
     TRY(files.rename(beside, path));
-    const std::size_t slash = path.rfind('/');
-    return files.sync_directory(slash == std::string::npos ? "." : path.substr(0, slash));
+    return files.sync_directory(parent_of(path));
 }
 
 }  // namespace ledger

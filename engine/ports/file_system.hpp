@@ -82,6 +82,9 @@ public:
 /// The whole file, at most `limit` bytes; longer is an error.
 Result<std::string> read_file(FileSystem& files, const std::string& path, std::uint64_t limit);
 
+/// With the parents that are missing, so that a power cut takes none of them away.
+Result<void> create_directory_durably(FileSystem& files, const std::string& path);
+
 /// Writes beside, syncs, renames over `path`, syncs the directory: all of it or nothing of it.
 Result<void> replace_file(FileSystem& files, const std::string& path, std::string_view bytes);
 

@@ -111,9 +111,9 @@ Result<std::vector<std::string>> write_ahead_logs(const FileSystem& files,
     std::vector<std::string> logs;
     for (const std::string& name : names) {
         if (!name.ends_with(".log")) continue;
-        const std::string path = directory + '/' + name;
+        std::string path = fmt::format("{}/{}", directory, name);
         TRY(info, files.info(path));
-        if (info.size > 0) logs.push_back(path);
+        if (info.size > 0) logs.push_back(std::move(path));
     }
     return logs;
 }
@@ -129,7 +129,7 @@ Result<std::string> current_manifest(FileSystem& files, const std::string& direc
                          name.find_first_not_of("0123456789", prefix.size()) == name.npos;
     if (!is_name || line.size() != name.size() + 1)
         return fail(ErrorKind::corrupt, "log.corrupt", current + ": does not name a MANIFEST");
-    const std::string path = directory + '/' + name;
+    std::string path = fmt::format("{}/{}", directory, name);
     if (const auto info = files.info(path); !info && info.error().code == "file.not_found")
         return fail(ErrorKind::corrupt, "log.corrupt", path + ": is gone, though CURRENT names it");
     return path;

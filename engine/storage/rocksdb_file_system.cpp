@@ -65,6 +65,7 @@ class RandomAccessFile final : public rocksdb::FSRandomAccessFile {
 public:
     explicit RandomAccessFile(std::unique_ptr<File> file) : file_{std::move(file)} {}
 
+    // NOLINTNEXTLINE(readability-function-size): RocksDB's parameters.
     IOStatus Read(std::uint64_t offset, std::size_t count, const IOOptions&, Slice* result,
                   char* scratch, IODebugContext*) const override {
         return read_into(*file_, offset, {scratch, count}, result);
@@ -170,15 +171,17 @@ public:
                                std::unique_ptr<rocksdb::FSSequentialFile>* result,
                                IODebugContext*) override {
         Result<std::unique_ptr<File>> file = files_.open(path, OpenMode::read);
-        if (file) *result = std::make_unique<SequentialFile>(*std::move(file), end_of(path));
-        return status_of(file);
+        if (!file) return status_of(file);
+        *result = std::make_unique<SequentialFile>(*std::move(file), end_of(path));
+        return IOStatus::OK();
     }
     IOStatus NewRandomAccessFile(const std::string& path, const FileOptions&,
                                  std::unique_ptr<rocksdb::FSRandomAccessFile>* result,
                                  IODebugContext*) override {
         Result<std::unique_ptr<File>> file = files_.open(path, OpenMode::read);
-        if (file) *result = std::make_unique<RandomAccessFile>(*std::move(file));
-        return status_of(file);
+        if (!file) return status_of(file);
+        *result = std::make_unique<RandomAccessFile>(*std::move(file));
+        return IOStatus::OK();
     }
     IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
                              std::unique_ptr<rocksdb::FSWritableFile>* result,
@@ -205,8 +208,9 @@ public:
     IOStatus GetChildren(const std::string& directory, const IOOptions&,
                          std::vector<std::string>* result, IODebugContext*) override {
         Result<std::vector<std::string>> names = files_.list(directory);
+        const IOStatus status = found(names);
         if (names) *result = *std::move(names);
-        return found(names);
+        return status;
     }
     IOStatus DeleteFile(const std::string& path, const IOOptions&, IODebugContext*) override {
         return change([&] { return files_.remove(path); });

@@ -60,7 +60,7 @@ Result<bool> has_data(const FileSystem& files, const std::string& directory,
     for (const std::string& name : names) {
         if (name.ends_with(".sst")) return true;
         if (!name.ends_with(".log")) continue;
-        TRY(info, files.info(directory + '/' + name));
+        TRY(info, files.info(fmt::format("{}/{}", directory, name)));
         if (info.size > 0) return true;
     }
     return false;
@@ -104,16 +104,6 @@ Result<Found> find_log(FileSystem& files, const std::string& directory,
     if (found.exists || !data) return found;
     return fail(ErrorKind::corrupt, "log.corrupt",
                 directory + ": there are data, but CURRENT or a part of the MANIFEST is missing");
-}
-
-/// Creates `path` so that it is still there after a power cut, parents included.
-Result<void> create_durably(FileSystem& files, const std::string& path) {
-    if (files.info(path)) return {};
-    const std::size_t slash = path.rfind('/');
-    const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash);
-    if (!parent.empty()) TRY(create_durably(files, parent));
-    TRY(files.create_directory(path));
-    return files.sync_directory(parent.empty() ? "/" : parent);
 }
 
 }  // namespace
@@ -165,21 +155,28 @@ struct RocksdbLog::Database {
     }
 };
 
+namespace {
+
+Result<void> leave_out(FileSystem& files, const CutFile& cut, const RocksdbLog::Options& options) {
+    if (options.warn)
+        options.warn(
+            fmt::format("{}: what follows byte {} was torn before it was acknowledged, and is "
+                        "left out",
+                        cut.path, cut.size));
+    if (options.read_only) return {};
+    return cut_off(files, cut);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<RocksdbLog>> RocksdbLog::open(FileSystem& files,
                                                      const std::string& directory,
                                                      const Options& options) {
     TRY(found, find_log(files, directory, options));
     if (!found.exists && (options.read_only || !options.create))
         return fail(ErrorKind::not_found, "log.not_found", directory + ": no log here");
-    if (!found.exists) TRY(create_durably(files, directory));
-    for (const CutFile& cut : found.cuts) {
-        if (options.warn)
-            options.warn(
-                fmt::format("{}: what follows byte {} was torn before it was "
-                            "acknowledged, and is left out",
-                            cut.path, cut.size));
-        if (!options.read_only) TRY(cut_off(files, cut));
-    }
+    if (!found.exists) TRY(create_directory_durably(files, directory));
+    for (const CutFile& cut : found.cuts) TRY(leave_out(files, cut, options));
     auto database = std::make_unique<Database>(files, options, std::move(found.cuts));
     TRY(database->open(directory, options));
     // Logs that were replayed are gone for good before the first commit is written to a new one.

@@ -185,8 +185,12 @@ void add_import(CLI::App& noun, Settings& settings, Chosen& chosen) {
         ->transform(CLI::CheckedTransformer{formats});
     verb.add_option("--preset", settings.preset, "Known columns: shared-csv")
         ->check(CLI::IsMember({"shared-csv"}));
-    verb.add_option("--map", settings.mapped, "COLUMN=FIELD,…: a column's field")->delimiter(',');
-    verb.add_option("--ignore", settings.ignored, "COLUMN,…: columns to leave out")->delimiter(',');
+    verb.add_option("--map", settings.mapped, "COLUMN=FIELD,…: a column's field")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    verb.add_option("--ignore", settings.ignored, "COLUMN,…: columns to leave out")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     verb.add_option("--list-separator", settings.list_separator, "Between the items of a list")
         ->check([](const std::string& text) {
             return text.size() == 1 ? std::string{} : std::string{"one character"};

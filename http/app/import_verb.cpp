@@ -23,6 +23,7 @@ using outages::ListedError;
 constexpr std::size_t read_bytes = 64U << 10U;
 constexpr std::size_t rows_per_request = 256;
 constexpr std::size_t shown_errors = 20;
+constexpr int first_error_status = 400;
 
 struct Summary {
     std::int64_t rows = 0;
@@ -51,12 +52,14 @@ public:
 
     /// One request; `first_row` is the number of its first row in the file.
     Result<void> send(std::string_view body, std::size_t first_row) {
-        TRY(reply, remote_.ask("POST", target(),
-                               {{"Content-Type", content_type()},
-                                {"Idempotency-Key", fmt::format("{}-{}", key_, ++requests_)}},
-                               body));
-        TRY(told, json::parse<ImportReply>(reply.body));
-        add(told, static_cast<std::int64_t>(first_row) - 1);
+        TRY(reply, remote_.ask_any("POST", target(),
+                                   {{"Content-Type", content_type()},
+                                    {"Idempotency-Key", fmt::format("{}-{}", key_, ++requests_)}},
+                                   body));
+        const auto told = json::parse<ImportReply>(reply.body);
+        // Of an atomic import that is refused there is a report as well: it names the bad rows.
+        if (!told) return fail(reply.status < first_error_status ? told.error() : error_of(reply));
+        add(*told, static_cast<std::int64_t>(first_row) - 1);
         return {};
     }
     const Summary& summary() const { return summary_; }

@@ -13,6 +13,8 @@ namespace ledger {
 namespace {
 
 constexpr std::uint64_t max_format_bytes = 64;
+/// Key in family `meta`: a hash under the index key, by which another one is told from it.
+constexpr std::string_view index_key_meta_key = "index_key";
 
 struct Keys {
     Secret signing_seed;
@@ -22,7 +24,7 @@ struct Keys {
 bool is_missing(const Error& error) { return error.code == "file.not_found"; }
 
 Result<std::unique_ptr<FileLock>> lock_folder(const OpenSettings& settings, FileSystem& files) {
-    TRY(files.create_directory(settings.folder.root()));
+    TRY(create_directory_durably(files, settings.folder.root()));
     auto lock = files.lock(settings.folder.lock());
     if (!lock && lock.error().code == "file.locked")
         return fail(ErrorKind::unavailable, "folder.in_use",
@@ -54,7 +56,7 @@ Result<Keys> open_keys(const OpenSettings& settings, const Surroundings& around,
                 return fail(ErrorKind::corrupt, "key.missing", path + " is missing");
         }
     }
-    TRY(around.files.create_directory(settings.folder.keys()));
+    TRY(create_directory_durably(around.files, settings.folder.keys()));
     TRY(seed, load_or_create_seed(around.files, around.entropy, signing_key_path(settings)));
     TRY(index, load_or_create_seed(around.files, around.entropy, settings.folder.index_key()));
     return Keys{.signing_seed = std::move(seed), .index_key = std::move(index)};
@@ -99,13 +101,29 @@ std::string next_origin(const LogIdentity& identity) {
 }
 
 /// The signer for the log's present origin; its key must be the one that the log pins.
-Result<NoteSigner> make_signer(const LogIdentity& identity, Secret seed) {
+Result<NoteSigner> make_signer(const OpenSettings& settings, const LogIdentity& identity,
+                               Secret seed) {
     TRY(signer, NoteSigner::from_seed(identity.origin, std::move(seed)));
     TRY(pinned, parse_verifier_key(identity.verifier_key));
     if (pinned.public_key != signer.verifier().public_key)
         return fail(ErrorKind::corrupt, "key.mismatch",
-                    "the signing key is not the one that the log pins at position 0");
+                    signing_key_path(settings) + " is not the key that the log pins at position 0");
     return std::move(signer);
+}
+
+/// With another key, whatever was claimed would look free. A log that was just founded learns it.
+Result<void> check_index_key(const OpenSettings& settings, RocksdbLog& log, const Secret& key) {
+    const Hash mark = hmac_sha256(key.reveal(), index_key_meta_key);
+    TRY(known, log.get(Family::meta, index_key_meta_key));
+    if (!known)
+        return log.append({.first = log.end(),
+                           .count = 0,
+                           .rows = {{Family::meta, std::string{index_key_meta_key},
+                                     std::string{as_view(mark)}}}});
+    if (*known == as_view(mark)) return {};
+    return fail(
+        ErrorKind::corrupt, "key.mismatch",
+        settings.folder.index_key() + " is not the key that the log's claims were made with");
 }
 
 Result<void> decide(OpenedLedger& ledger, CommandHandler handler) {
@@ -169,7 +187,7 @@ Result<void> open_parts(OpenedLedger& ledger, const OpenSettings& settings,
     if (ledger.log->end() == 0)
         return found_log(ledger, settings, around, std::move(keys), std::move(head));
     TRY(identity, read_identity(*ledger.log));
-    TRY(signer, make_signer(identity, std::move(keys.signing_seed)));
+    TRY(signer, make_signer(settings, identity, std::move(keys.signing_seed)));
     return make_parts(ledger, around, std::move(signer), std::move(keys.index_key), std::move(head),
                       identity.origin);
 }
@@ -196,6 +214,7 @@ Result<OpenedLedger> open_ledger(const OpenSettings& settings, const Surrounding
     TRY(log, RocksdbLog::open(around.files, settings.folder.log(),
                               {.create = reading->head.size == 0, .warn = around.warn}));
     ledger.log = std::move(log);
+    TRY(check_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));
     TRY(open_parts(ledger, settings, around, std::move(keys), *reading));
     TRY(ledger.committer->publish_present());
@@ -220,9 +239,10 @@ Result<std::optional<Recovery>> recover_ledger(const OpenSettings& settings,
     ledger.log = std::move(log);
     if (ledger.log->end() == 0)
         return fail(ErrorKind::corrupt, "recover.nothing", "nothing of the log is left");
+    TRY(check_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));
     TRY(identity, read_identity(*ledger.log));
-    TRY(signer, make_signer(identity, Secret{std::string{keys.signing_seed.reveal()}}));
+    TRY(signer, make_signer(settings, identity, Secret{std::string{keys.signing_seed.reveal()}}));
     Sha256 sha256;
     const LogReader reader{*ledger.log};
     TRY(root, root_of(reader.end(), reader.subtree_source(), sha256));

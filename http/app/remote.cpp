@@ -65,20 +65,6 @@ ErrorKind kind_of(int status) {
     }
 }
 
-Error error_of(const ClientResponse& response) {
-    Error error{.kind = kind_of(response.status),
-                .code = "server.error",
-                .message = fmt::format("the server answered {}", response.status)};
-    const auto envelope = json::parse<Envelope>(response.body, json::Unknown::ignored);
-    if (!envelope) return error;
-    error.code = envelope->error.code;
-    error.message = envelope->error.message;
-    if (envelope->error.details)
-        for (const ToldField& field : envelope->error.details->errors)
-            error.fields.push_back({field.field, field.rule, field.message, {}});
-    return error;
-}
-
 Result<std::string> find_url(const RemoteSettings& settings, FileSystem& files) {
     if (!settings.url.empty()) return settings.url;
     const std::string path = DataFolder{settings.data}.port();
@@ -106,8 +92,23 @@ Result<ClientResponse> Remote::ask(std::string_view method, std::string_view tar
     return std::move(response);
 }
 
-Result<ClientResponse> Remote::ask_any(std::string_view method, std::string_view target) {
-    return client_->request(method, target);
+Result<ClientResponse> Remote::ask_any(std::string_view method, std::string_view target,
+                                       const HeaderFields& headers, std::string_view body) {
+    return client_->request(method, target, headers, body);
+}
+
+Error error_of(const ClientResponse& response) {
+    Error error{.kind = kind_of(response.status),
+                .code = "server.error",
+                .message = fmt::format("the server answered {}", response.status)};
+    const auto envelope = json::parse<Envelope>(response.body, json::Unknown::ignored);
+    if (!envelope) return error;
+    error.code = envelope->error.code;
+    error.message = envelope->error.message;
+    if (envelope->error.details)
+        for (const ToldField& field : envelope->error.details->errors)
+            error.fields.push_back({field.field, field.rule, field.message, {}});
+    return error;
 }
 
 std::string query_of(const HeaderFields& parameters) {

@@ -25,12 +25,16 @@ public:
     Result<ClientResponse> ask(std::string_view method, std::string_view target,
                                const HeaderFields& headers = {}, std::string_view body = {});
     /// Any status.
-    Result<ClientResponse> ask_any(std::string_view method, std::string_view target);
+    Result<ClientResponse> ask_any(std::string_view method, std::string_view target,
+                                   const HeaderFields& headers = {}, std::string_view body = {});
 
 private:
     explicit Remote(std::unique_ptr<HttpClient> client) : client_{std::move(client)} {}
     std::unique_ptr<HttpClient> client_;
 };
+
+/// What a reply of 400 or above tells of.
+Error error_of(const ClientResponse& response);
 
 /// "?a=1&b=2" out of those that are not empty, percent-encoded.
 std::string query_of(const HeaderFields& parameters);

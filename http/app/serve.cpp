@@ -68,13 +68,13 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, PosixFileSy
     TRY(runner.open());
     ProjectionThreads threads{runner, fatal};
 
-    Pipeline pipeline{std::move(*ledger.sequencer),
-                      std::move(*ledger.committer),
-                      log,
-                      clock,
-                      PipelineLimits{},
-                      [&](Position end) { threads.notify(end); },
-                      fatal};
+    Pipeline pipeline{{.sequencer = std::move(*ledger.sequencer),
+                       .committer = std::move(*ledger.committer),
+                       .log = log,
+                       .clock = clock,
+                       .on_durable = [&](Position end) { threads.notify(end); },
+                       .on_fatal = fatal},
+                      PipelineLimits{}};
     threads.notify(log.end());
     Housekeeping housekeeping{
         {files, log, pipeline, sink, fatal},

@@ -137,7 +137,7 @@ int parse_and_run(int count, char** arguments) {
         ->needs(since);
     app.add_flag("--skip-payloads", settings.skip_payloads, "Entries only, which is faster");
     app.add_flag("--replay-balances", settings.replay_balances,
-                 "Fold every balance and compare it with what the source says");
+                 "Show every balance; ask a server for each, and compare");
     app.add_flag("--json", settings.json, "The report as JSON");
     app.add_flag("--quiet", settings.quiet, "Nothing but what is wrong");
     try {

@@ -74,6 +74,7 @@ std::vector<AssetTotal> BalanceFold::totals() const {
         ++accounts[balance.asset];
     }
     std::vector<AssetTotal> totals;
+    totals.reserve(postings_.size());
     for (const auto& [asset, postings] : postings_)
         totals.push_back({.asset = asset,
                           .postings = postings,

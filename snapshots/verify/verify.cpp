@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace ledger::verify {
@@ -35,9 +36,10 @@ private:
     Checked<void> check_identity(std::vector<IdentityEvent> events);
     Checked<void> check_policy_name() const;
     Checked<void> check_kept(const Walked& walked) const;
-    Checked<void> check_balances(const BalanceFold& fold);
-    Checked<void> compare_with_sheet(const std::string& sheet) const;
-    Checked<void> ask_for_balances() const;
+    Checked<void> check_balances(const BalanceFold& fold, const std::optional<std::string>& sheet);
+    Checked<void> compare_with_sheet(std::span<const AccountBalance> balances,
+                                     const std::string& sheet) const;
+    Checked<void> ask_for_balances(std::span<const AccountBalance> balances) const;
     std::unexpected<Finding> contradiction(std::string reason) const;
 
     CheckedSource& source_;
@@ -56,17 +58,19 @@ Checked<void> Verification::run(ProgressCallback progress) {
     TRY(open_kept());
     const std::uint64_t size = checkpoint_.head.size;
     const std::uint64_t kept_size = kept_ ? kept_->checkpoint.head.size : 0;
+    TRY(sheet, source_.find("balances.json"));
+    const bool folds = sheet || options_.replay_balances;
     TRY(walked, walk(source_,
                      {.size = size,
                       .earlier_size = std::min(size, kept_size),
                       .payloads = options_.payloads,
-                      .balances = options_.replay_balances},
+                      .balances = folds},
                      progress));
     TRY(check_root(walked));
     TRY(check_identity(walked.identity));
     TRY(check_policy_name());
     TRY(check_kept(walked));
-    if (options_.replay_balances) TRY(check_balances(walked.balances));
+    if (folds) TRY(check_balances(walked.balances, sheet));
     TRY(source_.check_manifest());
     report_.payloads_checked = walked.payloads_checked;
     report_.payloads_redacted = walked.payloads_redacted;
@@ -219,15 +223,17 @@ std::unexpected<Finding> Verification::contradiction(std::string reason) const {
     return std::unexpected{std::move(finding)};
 }
 
-Checked<void> Verification::check_balances(const BalanceFold& fold) {
+Checked<void> Verification::check_balances(const BalanceFold& fold,
+                                           const std::optional<std::string>& sheet) {
+    const std::vector<AccountBalance> balances = fold.balances();
     report_.assets = fold.totals();
-    report_.balances = fold.balances();
-    TRY(sheet, source_.find("balances.json"));
-    return sheet ? compare_with_sheet(*sheet) : ask_for_balances();
+    if (options_.replay_balances) report_.balances = balances;
+    return sheet ? compare_with_sheet(balances, *sheet) : ask_for_balances(balances);
 }
 
-Checked<void> Verification::compare_with_sheet(const std::string& sheet) const {
-    const std::string expected = balances_text(checkpoint_.head.size, report_.balances);
+Checked<void> Verification::compare_with_sheet(std::span<const AccountBalance> balances,
+                                               const std::string& sheet) const {
+    const std::string expected = balances_text(checkpoint_.head.size, balances);
     if (sheet == expected) return {};
     const auto difference = std::ranges::mismatch(sheet, expected).in1 - sheet.begin();
     const auto line = 1 + std::count(sheet.begin(), sheet.begin() + difference, '\n');
@@ -235,8 +241,8 @@ Checked<void> Verification::compare_with_sheet(const std::string& sheet) const {
                     fmt::format("line {} is not what the postings come to", line));
 }
 
-Checked<void> Verification::ask_for_balances() const {
-    for (const AccountBalance& ours : report_.balances) {
+Checked<void> Verification::ask_for_balances(std::span<const AccountBalance> balances) const {
+    for (const AccountBalance& ours : balances) {
         TRY(theirs, source_.source().balance(ours.account, ours.asset, checkpoint_.head.size));
         if (theirs && *theirs != ours.balance)
             return tampered(

@@ -16,7 +16,8 @@ struct VerifyOptions {
     std::optional<LogPolicy> policy;   ///< The keys that may have signed.
     std::optional<std::string> since;  ///< A signed checkpoint kept from an earlier run.
     bool payloads = true;              ///< Check those that the source has.
-    bool replay_balances = false;      ///< Fold all balances and compare them with the source's.
+    bool replay_balances = false;      ///< Report every balance; ask a source without a sheet of
+                                       ///< them for each. A sheet is checked in any case.
 };
 
 VerifyReport verify_log(TileSource& source, const VerifyOptions& options,

@@ -85,10 +85,14 @@ struct Running {
         REQUIRE(head);
         REQUIRE(edge);
         pipeline = std::make_unique<Pipeline>(
-            Sequencer{clock, entropy, {}, Secret{"k"}, {}},
-            Committer{log, std::move(*head), publisher, entropy, std::move(*edge)}, log, clock,
-            limits, [this](Position end) { told = end; },
-            [this](const Error& error) { failure.set_value(error.code); });
+            Pipeline::Parts{
+                .sequencer = Sequencer{clock, entropy, {}, Secret{"k"}, {}},
+                .committer = Committer{log, std::move(*head), publisher, entropy, std::move(*edge)},
+                .log = log,
+                .clock = clock,
+                .on_durable = [this](Position end) { told = end; },
+                .on_fatal = [this](const Error& error) { failure.set_value(error.code); }},
+            limits);
     }
     static NoteSigner make_signer() {
         auto signer = NoteSigner::from_seed("test/log", Secret{std::string(32, 's')});

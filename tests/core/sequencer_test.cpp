@@ -180,6 +180,30 @@ TEST_CASE("two commands for one cold stream ask for it once and are decided in o
     CHECK(bench.outcomes[1].reply.error().code == "purse.open");
 }
 
+TEST_CASE("any number of commands that take the next number wait for the counter alone") {
+    constexpr std::uint64_t commands = 100;
+    Bench bench;
+    Batch batch = bench.sequencer.open_batch();
+    const auto open_next = [](Tx& tx) -> Result<Reply> {
+        TRY(number, tx.next("purse"));
+        const std::string id = std::to_string(number);
+        tx.begin<Purse>(id);
+        return open_purse(id)(tx);
+    };
+    for (std::uint64_t i = 0; i < commands; ++i)
+        bench.sequencer.decide(bench.command(open_next), batch);
+    CHECK(bench.sequencer.parked() == commands);
+    const auto loads = bench.sequencer.take_loads();
+    REQUIRE(loads.size() == 1);
+    bench.sequencer.loaded({.what = loads[0], .stream = {}, .value = {}}, batch);
+    CHECK(bench.sequencer.take_loads().empty());
+    bench.answer(batch);
+    REQUIRE(bench.outcomes.size() == commands);
+    for (std::uint64_t i = 0; i < commands; ++i)
+        CHECK(bench.outcomes[i].reply->body == "{\"purse\":\"" + std::to_string(i + 1) + "\"}");
+    CHECK(batch.events.size() == commands);
+}
+
 TEST_CASE("the same key again while the first is still running is told so") {
     Bench bench;
     Batch batch = bench.sequencer.open_batch();

@@ -100,8 +100,13 @@ void SmallLedger::start_engine() {
     LEDGER_ASSERT(runner->open().has_value());
     threads = std::make_unique<ProjectionThreads>(*runner, fatal);
     pipeline = std::make_unique<Pipeline>(
-        std::move(sequencer), std::move(committer), log, clock, PipelineLimits{},
-        [this](Position end) { threads->notify(end); }, fatal);
+        Pipeline::Parts{.sequencer = std::move(sequencer),
+                        .committer = std::move(committer),
+                        .log = log,
+                        .clock = clock,
+                        .on_durable = [this](Position end) { threads->notify(end); },
+                        .on_fatal = fatal},
+        PipelineLimits{});
     threads->notify(log.end());
 }
 

@@ -31,9 +31,9 @@ class Transcripts(unittest.TestCase):
             same.replace("1.50", '"1.50"'),
             same.replace("null", "false"),
             same.replace("true", "1"),
-            same.replace("true", "true, \"e\": 1"),
+            same.replace("true", 'true, "e": 1'),
             same.replace('"c"', '"d"'),
-            '{"b": [1.50, null], "a": "2026-01-16T09:30:00Z", "c": {"d": true}}',
+            same.replace('{"d": true}', "[]"),
         ):
             pair = map(transcript.parsed, (written, other))
             self.assertEqual(len(transcript.differences(*pair)), 1, other)

@@ -90,15 +90,23 @@ TEST_CASE("balances are folded from postings and held against what the source sa
                                                    .asset = "USDC",
                                                    .balance = Amount{-(300 * 301 / 2 - 3)}});
 
+    auto options = trusting_options();
+    options.replay_balances = false;
+    CHECK(check(source, options).verdict == Verdict::ok);
+    CHECK(check(source, options).assets.size() == 1);
     source.files.erase("MANIFEST");
+    std::string& sheet = source.files["balances.json"];
+    sheet[sheet.find("0.0")] = '9';
+    CHECK(check(source, options).verdict == Verdict::tampered);
+    CHECK(check(source, options).file == "balances.json");
+    CHECK(check(source, options).reason.starts_with("line 2 "));
+
     source.files.erase("balances.json");
     CHECK(check(source).verdict == Verdict::ok);
     source.any_balance = Amount{7};
     const auto lie = check(source);
     CHECK(lie.verdict == Verdict::tampered);
     CHECK(lie.reason.find("operator:0:payable") != std::string::npos);
-    auto options = trusting_options();
-    options.replay_balances = false;
     CHECK(check(source, options).verdict == Verdict::ok);
     CHECK(check(source, options).balances.empty());
 }

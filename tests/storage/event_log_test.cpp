@@ -4,10 +4,10 @@
 #include "engine/storage/rocksdb_log.hpp"
 #include "tests/storage/sample_commits.hpp"
 #include "tests/support/dropping_file_system.hpp"
+#include "tests/support/property.hpp"
 
 #include <doctest/doctest.h>
 
-#include <rapidcheck.h>
 #include <thread>
 
 using namespace ledger;
@@ -187,7 +187,7 @@ TEST_CASE_TEMPLATE("a reader on another thread sees whole commits", Store, InMem
 TEST_CASE_TEMPLATE("a log behaves as a map does", Store, InMemory, InRocksdb) {
     Store store;  // Of all cases together: each goes on where the last one stopped.
     Rows model;
-    const bool holds = rc::check([&] {
+    const auto property = [&] {
         const auto key = rc::gen::container<std::string>(rc::gen::inRange('a', 'e'));
         const int commits = *rc::gen::inRange(1, 12);
         for (int i = 0; i < commits; ++i) {
@@ -209,6 +209,6 @@ TEST_CASE_TEMPLATE("a log behaves as a map does", Store, InMemory, InRocksdb) {
         const bool expected = next != model.begin() && (--next)->first.first == Family::frames;
         RC_ASSERT(found.has_value() == expected);
         if (expected) RC_ASSERT(found->key == next->first.second && found->value == next->second);
-    });
-    CHECK(holds);
+    };
+    CHECK(holds(property, 100));
 }

@@ -5,10 +5,9 @@
 #include "engine/storage/rocksdb_log.hpp"
 #include "tests/storage/sample_commits.hpp"
 #include "tests/support/dropping_file_system.hpp"
+#include "tests/support/property.hpp"
 
 #include <doctest/doctest.h>
-
-#include <rapidcheck.h>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -192,15 +191,15 @@ TEST_CASE("an earlier write-ahead log must be whole, its last commit included") 
 TEST_CASE("any bytes in place of a write-ahead log give an answer") {
     Written written{1, 10};
     const std::string path = written.only(".log");
-    const bool holds = rc::check([&](const std::string& bytes) {
+    const auto property = [&](const std::string& bytes) {
         RC_ASSERT(replace_file(written.files, path, bytes).has_value());
         const auto cuts = check_recovery(written.files, directory);
         RC_ASSERT(cuts || cuts.error().kind == ErrorKind::corrupt);
         // Chance makes no record, so it is all torn, unless there is nothing.
         if (cuts) RC_ASSERT(cuts->size() == (bytes.empty() ? 0U : 1U));
         if (cuts && !cuts->empty()) RC_ASSERT(cuts->front().size == 0U);
-    });
-    CHECK(holds);
+    };
+    CHECK(holds(property));
 }
 
 TEST_CASE("a flipped bit in a table file is an error that names the file, never another answer") {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-// RocksDB forgets a memtable when it cannot start the next write-ahead log; LeakSanitizer asks here.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// RocksDB forgets a memtable when it cannot start the next write-ahead log; LeakSanitizer asks
+// here. NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:rocksdb::DBImpl::SwitchMemtable\n";

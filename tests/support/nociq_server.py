@@ -81,6 +81,7 @@ class Server:
         self.process = None
         self.port = None
         self.clients = threading.local()
+        self.opened = []  # Clients of all threads.
 
     def start(self):
         self.port_file.unlink(missing_ok=True)
@@ -109,7 +110,19 @@ class Server:
         """This thread's connection."""
         if not hasattr(self.clients, "own"):
             self.clients.own = Client(self.port)
+            self.opened.append(self.clients.own)
         return self.clients.own
+
+    def checkpoint(self, size):
+        """The checkpoint of `size` events: it comes a moment after their acknowledgement."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            note = self.client.get("/log/checkpoint").body.decode()
+            if int(note.splitlines()[1]) >= size:
+                return note
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"no checkpoint of {size} events: {note}")
+            time.sleep(POLL_SECONDS)
 
     def said(self):
         return self.talk.read_text(errors="replace") if self.talk.exists() else ""
@@ -124,6 +137,8 @@ class Server:
 
     def end(self, number):
         process, self.process = self.process, None
+        while self.opened:
+            self.opened.pop().close()
         if process is None:
             return None
         process.send_signal(number)

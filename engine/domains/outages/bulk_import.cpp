@@ -163,7 +163,7 @@ Result<std::vector<PreparedCommand>> BulkImport::feed(std::string_view bytes) {
     bytes_ += bytes.size();
     TRY(check_size());
     const std::string text = mark_filter_.pass(bytes);
-    const auto sink = [&](RawRow row) { take(row); };
+    const auto sink = [&](const RawRow& row) { take(row); };
     TRY(std::visit([&](auto& rows) { return rows.feed(text, sink); }, rows_));
     TRY(check_size());
     std::vector<PreparedCommand> commands;
@@ -175,7 +175,7 @@ Result<std::vector<PreparedCommand>> BulkImport::feed(std::string_view bytes) {
 Result<std::vector<PreparedCommand>> BulkImport::finish() {
     if (failure_) return fail(*failure_);
     const std::string text = mark_filter_.finish();
-    const auto sink = [&](RawRow row) { take(row); };
+    const auto sink = [&](const RawRow& row) { take(row); };
     TRY(std::visit([&](auto& rows) { return rows.feed(text, sink); }, rows_));
     TRY(std::visit([&](auto& rows) { return rows.finish(sink); }, rows_));
     TRY(check_size());

@@ -8,6 +8,7 @@ namespace ledger::outages {
 namespace {
 
 constexpr std::string_view collection = "/api/v1/outages/";
+constexpr std::string_view outage_counter = "outage";
 
 Error no_such_outage() {
     return {.kind = ErrorKind::not_found, .code = "outage.not_found", .message = "no such outage"};
@@ -264,7 +265,8 @@ Result<void> execute(Tx& tx, const OutageId& id, const Command& command) {
 
 Result<OutageId> record(Tx& tx, OutageCreated facts) {
     TRY(number, tx.next(outage_counter));
-    const OutageId id = outage_id(number);
+    OutageId id = outage_id(number);
+    tx.begin<Outage>(id.value);
     facts.outage = id;
     const std::optional<std::string> external_id = facts.external_id;
     TRY(execute(tx, id, CreateOutage{.facts = std::move(facts), .now = tx.now()}));

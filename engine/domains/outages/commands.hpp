@@ -8,7 +8,6 @@ namespace ledger::outages {
 
 /// The client's own numbers, one outage each, for ever.
 inline constexpr std::string_view external_id_space = "outage.external_id";
-inline constexpr std::string_view outage_counter = "outage";
 
 /// POST /api/v1/outages.
 Result<PreparedCommand> prepare_create(const Request& request);

@@ -98,6 +98,7 @@ std::vector<Exclusion> exclusions_until(const Outage& outage, Timestamp repair) 
 
 std::int64_t counted_minutes(const Interval& whole, const std::vector<Exclusion>& exclusions) {
     std::vector<Interval> spans;
+    spans.reserve(exclusions.size());
     for (const Exclusion& exclusion : exclusions) spans.push_back({exclusion.from, exclusion.to});
     const std::vector<Interval> counted = remainder(whole, merged_within(whole, spans));
     return std::chrono::floor<std::chrono::minutes>(total_length(counted)).count();
@@ -239,7 +240,7 @@ void overwrite(std::optional<Member>& known, const std::optional<Member>& said) 
 
 // One overload per event, likewise.
 
-Outage after(Outage, const OutageCreated& event) {
+Outage after(const Outage&, const OutageCreated& event) {
     Outage outage{.existence = Outage::Existence::present,
                   .status = event.status,
                   .severity = event.severity,

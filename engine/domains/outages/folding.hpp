@@ -119,6 +119,7 @@ Followed<Shown> first_sight(const OutageCreated& event) {
 /// What `said` holds replaces `known`.
 template <class Known, class Said>
 void replace(Known& known, const std::optional<Said>& said) {
+    // NOLINTNEXTLINE(bugprone-optional-value-conversion): `known` is not optional everywhere.
     if (said) known = *said;
 }
 

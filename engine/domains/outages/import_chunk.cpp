@@ -84,10 +84,7 @@ Result<std::vector<RowOutcome>> import_rows(Tx& tx, const std::vector<NumberedRo
         if (outcome) {
             outcomes.push_back(std::move(*outcome));
         } else if (outcome.error().kind == ErrorKind::not_loaded) {
-            not_loaded = std::move(outcome.error());
-            // Undone with the row; taken again, so that the next row asks for the next stream and
-            // one cold read serves all rows.
-            static_cast<void>(tx.next(outage_counter));
+            not_loaded = std::move(outcome.error());  // The next rows say what they lack as well.
         } else if (is_about_row(outcome.error().kind)) {
             outcomes.push_back(refused_row(row.number, external_id_of(row.row), outcome.error()));
         } else {

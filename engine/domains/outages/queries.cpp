@@ -56,7 +56,8 @@ Result<Reply> show_outage(const Request& request, const Context& context) {
     TRY(row, find(request, context));
     Reply reply;
     reply.headers.emplace_back("ETag", row.etag());
-    // An open outage's remaining time changes without an event.
+    // An open outage's remaining time changes without an event: its tag vouches for nothing.
+    if (row.is_open) reply.headers.emplace_back("Cache-Control", "no-store");
     if (!row.is_open && request.if_none_match && names_tag(*request.if_none_match, row.etag())) {
         reply.status = not_modified;
         return reply;

@@ -80,8 +80,6 @@ struct Exclusion {
     bool operator==(const Exclusion&) const = default;
 };
 
-enum class Cause { resolved, deleted, recalculated };
-
 struct Calculated {
     static constexpr EventMeta meta{"sla.calculated", 1,
                                     "An outage was priced anew; its postings move the difference."};
@@ -155,12 +153,3 @@ inline constexpr auto sla_event_types = event_table(std::type_identity<SlaEvent>
 static_assert(distinct_events(sla_event_types), "two events share a name and a version");
 
 }  // namespace ledger::sla
-
-namespace ledger {
-
-template <>
-inline constexpr std::array enum_names<sla::Cause>{
-    EnumName{sla::Cause::resolved, "resolved"}, EnumName{sla::Cause::deleted, "deleted"},
-    EnumName{sla::Cause::recalculated, "recalculated"}};
-
-}  // namespace ledger

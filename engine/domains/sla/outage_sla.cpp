@@ -56,7 +56,7 @@ void add_facts(Calculated& result, const RepairFacts& facts, Duration counted) {
 /// `Event` is TermsPinned or Calculated: both carry the terms, so that each explains itself.
 template <class Event>
 void add_terms(Event& event, const Policy& policy) {
-    const Terms& terms = terms_of(policy.pricing.table, event.severity);
+    const Terms terms = terms_of(policy.pricing.table, event.severity);
     event.policy_version = policy.version;
     event.threshold_minutes = terms.threshold_minutes;
     event.penalty_per_minute = terms.penalty_per_minute;
@@ -122,6 +122,7 @@ std::vector<Interval> counted_intervals(Timestamp detected_at, Timestamp resolve
                                         const std::vector<Exclusion>& exclusions) {
     const Interval whole{detected_at, resolved_at};
     std::vector<Interval> excluded;
+    excluded.reserve(exclusions.size());
     for (const Exclusion& exclusion : exclusions)
         excluded.push_back({exclusion.from, exclusion.to});
     return remainder(whole, merged_within(whole, excluded));

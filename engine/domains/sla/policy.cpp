@@ -48,7 +48,7 @@ std::string path(Severity severity, std::string_view field) {
 
 void check_severity(const PolicyTable& table, const Limits& limit,
                     std::vector<FieldError>& errors) {
-    const Terms& terms = terms_of(table, limit.severity);
+    const Terms terms = terms_of(table, limit.severity);
     const std::string_view name = name_of(limit.severity);
     if (terms.threshold_minutes > limit.most_threshold)
         errors.push_back({path(limit.severity, "threshold_minutes"),
@@ -67,8 +67,8 @@ void check_severity(const PolicyTable& table, const Limits& limit,
 
 void check_order(const PolicyTable& table, Severity graver, Severity lighter,
                  std::vector<FieldError>& errors) {
-    const Terms& first = terms_of(table, graver);
-    const Terms& second = terms_of(table, lighter);
+    const Terms first = terms_of(table, graver);
+    const Terms second = terms_of(table, lighter);
     if (first.threshold_minutes >= second.threshold_minutes)
         errors.push_back(
             {path(lighter, "threshold_minutes"),
@@ -98,7 +98,7 @@ Hash hash_of(Severity severity, const Pricing& pricing) {
 
 }  // namespace
 
-const Terms& terms_of(const PolicyTable& table, Severity severity) {
+Terms terms_of(const PolicyTable& table, Severity severity) {
     switch (severity) {
         case Severity::critical: return table.critical;
         case Severity::high: return table.high;
@@ -131,8 +131,8 @@ std::vector<PolicyChange> difference(const Pricing& from, const Pricing& to) {
     std::vector<PolicyChange> changes;
     append_change(changes, {}, "rounding", from.rounding, to.rounding);
     for (const auto& [severity, name] : enum_names<Severity>) {
-        const Terms& before = terms_of(from.table, severity);
-        const Terms& after = terms_of(to.table, severity);
+        const Terms before = terms_of(from.table, severity);
+        const Terms after = terms_of(to.table, severity);
         for_each_field(before, [&](const auto& field, const auto& value) {
             append_change(changes, severity, field.name, value, after.*field.member);
         });

@@ -35,7 +35,7 @@ struct PolicyTable {
     bool operator==(const PolicyTable&) const = default;
 };
 
-const Terms& terms_of(const PolicyTable& table, Severity severity);
+Terms terms_of(const PolicyTable& table, Severity severity);
 
 /// What a new ledger starts with.
 PolicyTable founding_table();

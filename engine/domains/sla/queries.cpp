@@ -48,7 +48,7 @@ Result<Reply> preview(const Request& request, const Context& context) {
     TRY(asked, json::parse<PreviewRequest>(request.body));
     TRY(row, find_policy(context.rows(policy_view), asked.policy_version));
     if (!row) return fail(impossible("policy_version", "unknown", "no such version of the policy"));
-    const Terms& terms = terms_of(table_of(row->policy), asked.severity);
+    const Terms terms = terms_of(table_of(row->policy), asked.severity);
     const formula::Price price = formula::price(asked.mttr_minutes, for_formula(terms));
     if (price.overflow)
         return fail(impossible("mttr_minutes", "amount_range",

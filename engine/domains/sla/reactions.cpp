@@ -30,6 +30,7 @@ Result<void> append_result(Tx& tx, const Calculated& result) {
 
 Result<void> pin_terms(Tx& tx, const RecordedEvent& event) {
     TRY(outage, fact_of<CreatedOutage>(event));
+    tx.begin<OutageSla>(outage.outage.value);
     return append_pin(tx, outage.outage, outage.severity, outage.detected_at);
 }
 

@@ -26,6 +26,9 @@ enum class Verdict {
     deleted,   ///< The outage was deleted, and its money taken back (ruling 53).
 };
 
+/// What made an outage be priced.
+enum class Cause { resolved, deleted, recalculated };
+
 /// What an outage of one severity is measured by.
 struct Terms {
     std::uint32_t threshold_minutes = 0;
@@ -59,6 +62,11 @@ template <>
 inline constexpr std::array enum_names<sla::Verdict>{
     EnumName{sla::Verdict::met, "met"}, EnumName{sla::Verdict::violated, "violated"},
     EnumName{sla::Verdict::excluded, "excluded"}, EnumName{sla::Verdict::deleted, "deleted"}};
+
+template <>
+inline constexpr std::array enum_names<sla::Cause>{
+    EnumName{sla::Cause::resolved, "resolved"}, EnumName{sla::Cause::deleted, "deleted"},
+    EnumName{sla::Cause::recalculated, "recalculated"}};
 
 template <>
 inline constexpr std::array enum_names<sla::Rating>{

@@ -1,0 +1,230 @@
+"""The verbs of nociq: what they print on stdout, what they say on stderr, how they end."""
+
+import json
+import os
+import pathlib
+import unittest
+
+from nociq_server import NOCIQ, Folder, Server, run
+
+OK, FAILED, USAGE, NOT_FOUND, CONFLICT, TRY_AGAIN = 0, 1, 2, 4, 5, 75
+OUTAGES = """\
+ticket,site,severity,text,start,end,words,noise
+1,Alpha,critical,dark,2026-01-16T09:30:00,2026-01-16T09:55:00,a/b,x
+2,Alpha,worst,dark,2026-01-16T09:30:00,,,x
+3,"Be""ta",low,"two
+lines",2026-01-16T09:30:00,,,x
+"""
+MAP = ("--map", "ticket=external_id,site=site_name", "--map", "text=description,words=tags")
+TIMES = ("--map", "start=detected_at,end=resolved_at", "--time-zone", "+01:00")
+ALL = (*MAP, *TIMES, "--list-separator", "/", "--ignore", "noise")
+BAD_SEVERITY = "  row 2, severity: severity must be one of critical, high, medium, low\n"
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = Folder()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.server = Server(self.folder).start()
+        self.addCleanup(lambda: self.server.kill())
+        self.file = self.folder / "outages.csv"
+        self.file.write_text(OUTAGES)
+
+    def nociq(self, *arguments, code=OK, data=True):
+        """With --data, so that the server is found by the port that it wrote there."""
+        where = ("--data", self.server.data) if data else ()
+        return run(NOCIQ, *arguments, *where, code=code)
+
+    def make_outages(self):
+        self.nociq("outage", "import", *ALL, self.file, code=FAILED)
+
+    def test_an_import_maps_columns_and_tells_of_each_bad_row(self):
+        done = self.nociq("outage", "import", *ALL, "--dry-run", self.file, code=FAILED)
+        told = "3 rows: 2 would be imported, 0 skipped (already there), 1 errors\n"
+        self.assertEqual((done.stdout, done.stderr), (told, BAD_SEVERITY))
+        done = self.nociq("outage", "import", *ALL, self.file, code=FAILED)
+        told = "3 rows: 2 imported, 0 skipped (already there), 1 errors\n"
+        self.assertEqual((done.stdout, done.stderr), (told, BAD_SEVERITY))
+        done = self.nociq("outage", "import", *ALL, self.file, "--json", code=FAILED)
+        told = {
+            "rows": 3, "imported": 0, "validated": 2, "skipped": 2, "error_count": 1,
+            "errors": [{"row": 2, "field": "severity", "type": "enum",
+                        "message": "severity must be one of critical, high, medium, low"}],
+        }  # fmt: skip
+        self.assertEqual(json.loads(done.stdout), told)
+        page = json.loads(self.nociq("outage", "show", "1").stdout)
+        shown = [page[name] for name in ("id", "detected_at", "resolved_at", "tags")]
+        expected = ["OUT001", "2026-01-16T08:30:00Z", "2026-01-16T08:55:00Z", ["a", "b"]]
+        self.assertEqual(shown, expected)
+        page = json.loads(self.nociq("outage", "show", "3").stdout)
+        self.assertEqual((page["site_name"], page["description"]), ('Be"ta', "two\nlines"))
+
+    def test_an_atomic_import_keeps_nothing_beside_a_bad_row_and_names_it(self):
+        atomic = ("outage", "import", *ALL, "--consistency", "atomic", self.file)
+        done = self.nociq(*atomic, code=FAILED)
+        told = "3 rows: 0 imported, 0 skipped (already there), 1 errors\n"
+        self.assertEqual((done.stdout, done.stderr), (told, BAD_SEVERITY))
+        self.file.write_text(OUTAGES.replace("worst", "high"))
+        self.assertIn("3 rows: 3 imported", self.nociq(*atomic).stdout)
+
+    def test_what_an_import_cannot_make_sense_of(self):
+        cases = (
+            ((*MAP, *TIMES, self.file), USAGE, "no field for column noise: map it (--map noise=FI"),
+            ((self.file,), USAGE, "no field for column ticket"),
+            ((*ALL, "--map", "site", self.file), USAGE, "--map takes COLUMN=FIELD, not site"),
+            ((self.folder / "none.csv",), NOT_FOUND, "none.csv: No such file or directory"),
+            ((self.file, "--format", "xml"), USAGE, "--format"),
+            ((self.file, "--consistency", "maybe"), USAGE, "--consistency"),
+            ((self.file, "--preset", "nobodys"), USAGE, "--preset"),
+            ((), USAGE, "FILE is required"),
+        )
+        for arguments, code, words in cases:
+            done = self.nociq("outage", "import", *arguments, code=code)
+            self.assertIn(words, done.stderr)
+        self.assertEqual(self.server.client.get("/").json()["position"], 2)
+
+    def test_json_lines_and_documents(self):
+        row = {"id": "J", "site_name": "A", "severity": "low", "description": "dark"}
+        for form, text in (
+            ("ndjson", "".join(json.dumps({**row, "id": f"L-{i}"}) + "\n" for i in range(600))),
+            ("json", json.dumps([{**row, "id": f"D-{i}"} for i in range(600)])),
+        ):
+            file = self.folder / f"outages.{form}"
+            file.write_text(text)
+            done = self.nociq("outage", "import", file, "--format", form)
+            self.assertEqual(
+                done.stdout, "600 rows: 600 imported, 0 skipped (already there), 0 errors\n"
+            )
+        bad = json.dumps(row) + "\n" + json.dumps({**row, "severity": "worst"}) + "\n"
+        file.write_text("".join(json.dumps({**row, "id": f"M-{i}"}) + "\n" for i in range(256)) + bad)
+        done = self.nociq("outage", "import", file, "--format", "ndjson", code=FAILED)
+        self.assertIn("row 258, severity", done.stderr)  # Of the file, not of its request.
+
+    def test_outages_are_listed_and_shown(self):
+        self.make_outages()
+        done = self.nociq("outage", "list", "--status", "resolved")
+        lines = [line.split() for line in done.stdout.splitlines()]
+        self.assertEqual(lines[0], "ID SEVERITY STATUS DETECTED SLA CLOCK SITE".split())
+        row = "OUT001 critical resolved 2026-01-16T08:30:00Z violated 25 min Alpha"
+        self.assertEqual(lines[1:], [row.split()])
+        self.assertEqual(done.stderr, "1 of 1\n")
+        for arguments, total, ids in (
+            (("--severity", "low"), 1, ["OUT002"]),
+            (("--site", "Alpha"), 1, ["OUT001"]),
+            (("--limit", "1"), 2, ["OUT002"]),
+            (("--limit", "1", "--offset", "1"), 2, ["OUT001"]),
+            (("--from", "2026-01-16T08:30:01Z"), 0, []),
+            (("--to", "2026-01-16T09:30:00+01:00"), 2, ["OUT002", "OUT001"]),
+        ):
+            told = json.loads(self.nociq("outage", "list", *arguments, "--json").stdout)
+            listed = [outage["id"] for outage in told["outages"]]
+            self.assertEqual((told["total"], sorted(listed)), (total, sorted(ids)), arguments)
+        target = "/api/v1/outages/OUT001"
+        shown = self.nociq("outage", "show", "OUT001").stdout
+        self.assertEqual(shown, self.server.client.get(target).body.decode() + "\n")
+        self.assertIn("no such outage", self.nociq("outage", "show", "X", code=NOT_FOUND).stderr)
+        done = self.nociq("outage", "list", "--severity", "worst", code=USAGE)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("must be one of critical, high, medium, low", done.stderr)
+
+    def test_events_are_told_as_they_are(self):
+        self.make_outages()
+        whole = self.server.client.get("/api/v1/events").json()["events"]
+        exported = self.nociq("events", "export").stdout
+        self.assertEqual([json.loads(line) for line in exported.splitlines()], whole)
+        part = self.nociq("events", "export", "--from", "3", "--to", "5").stdout
+        self.assertEqual([json.loads(line) for line in part.splitlines()], whole[3:5])
+        one = self.nociq("events", "export", "--type", "asset.defined").stdout
+        self.assertEqual(json.loads(one), whole[1])
+        tail = self.nociq("events", "tail").stdout.splitlines()
+        self.assertEqual([int(line.split()[0]) for line in tail], list(range(len(whole))))
+        tail = self.nociq("events", "tail", "--from", "8", "--json").stdout
+        self.assertEqual([json.loads(line) for line in tail.splitlines()], whole[8:])
+        shown = self.nociq("events", "show", "3").stdout
+        self.assertEqual(shown, self.server.client.get("/api/v1/events/3").body.decode() + "\n")
+        self.nociq("events", "show", "9999", code=NOT_FOUND)
+
+    def test_views_are_listed_and_rebuilt(self):
+        self.make_outages()
+        self.server.client.get("/api/v1/ledger/balances")
+        lines = self.nociq("projection", "list").stdout.splitlines()
+        self.assertEqual(len(lines), 8)
+        self.assertEqual(lines[0].split()[:4], ["VIEW", "VERSION", "STATE", "POSITION"])
+        before = json.loads(self.nociq("projection", "list", "--json").stdout)["projections"]
+        self.nociq("projection", "rebuild", "balances", "--wait")
+        after = json.loads(self.nociq("projection", "list", "--json").stdout)["projections"]
+        digests = [[view["digest"] for view in views] for views in (before, after)]
+        self.assertEqual(digests[0], digests[1])
+        done = self.nociq("projection", "rebuild", "nothing", code=NOT_FOUND)
+        self.assertEqual(done.stderr, "nociq: there is no view nothing\n")
+        self.nociq("projection", "cancel", "balances", code=CONFLICT)
+
+    def test_health_tells_by_its_exit_code(self):
+        self.assertTrue(json.loads(self.nociq("health").stdout)["ready"])
+        done = self.nociq("health", "--quiet")
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+        self.assertEqual(self.server.stop(), 0)
+        done = self.nociq("health", "--quiet", code=TRY_AGAIN)
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+        done = self.nociq("health", code=TRY_AGAIN)
+        self.assertIn("start one with `nociq serve`", done.stderr)
+
+    def test_the_server_is_found_by_url_by_environment_and_by_folder(self):
+        url = self.server.url
+        for arguments, environment in (
+            (("--url", url), {}),
+            (("--data", self.server.data), {}),
+            (("--data", self.folder / "none"), {"NOCIQ_URL": url}),
+        ):
+            told = run(NOCIQ, "health", *arguments, env={**os.environ, **environment}).stdout
+            self.assertTrue(json.loads(told)["ready"])
+        self.nociq("outage", "list", "--url", "http://127.0.0.1:1", code=TRY_AGAIN, data=False)
+        self.nociq("outage", "list", "--url", "ftp://x", code=USAGE, data=False)
+        self.nociq("outage", "list", "--data", self.folder / "none", code=TRY_AGAIN, data=False)
+        # A server that was killed leaves its port behind.
+        self.server.kill()
+        self.assertIn("Connection refused", self.nociq("outage", "list", code=TRY_AGAIN).stderr)
+
+    def test_a_folder_in_use_is_left_alone(self):
+        for arguments in (
+            ("verify",),
+            ("log", "export", "--tlog", self.folder / "export"),
+            ("recover", "--accept-loss", "--reason", "to see"),
+        ):
+            done = self.nociq(*arguments, code=TRY_AGAIN)
+            self.assertIn("in use", done.stderr)
+        self.assertFalse((self.folder / "export").exists())
+
+    def test_a_folder_at_rest_is_checked_exported_and_not_recovered(self):
+        self.make_outages()
+        self.assertEqual(self.server.stop(), 0)
+        self.assertTrue(self.nociq("verify", "--quiet").stdout.startswith("OK\n"))
+        told = json.loads(self.nociq("verify", "--json").stdout)
+        shown = [told[name] for name in ("verdict", "size", "payloads_checked")]
+        self.assertEqual(shown, ["ok", 9, 9])
+        done = self.nociq("recover", "--accept-loss", "--reason", "to see")
+        self.assertIn("there is nothing to recover", done.stderr)
+        self.assertIn("--accept-loss", self.nociq("recover", "--reason", "x", code=USAGE).stderr)
+        self.nociq("recover", "--accept-loss", code=USAGE)
+        self.nociq("recover", "--accept-loss", "--reason", "", code=USAGE)
+        export = self.folder / "export"
+        self.assertIn("9 events", self.nociq("log", "export", "--tlog", export).stderr)
+        self.assertFalse((export / "payload").exists())
+        self.assertIn("9 events", self.nociq("log", "export", "--tlog", export).stderr)
+        done = self.nociq("log", "export", "--tlog", self.folder, code=CONFLICT)
+        self.assertIn("is not empty, and holds no export", done.stderr)
+        self.server.start()  # None of it left a trace.
+        self.assertEqual(self.server.client.get("/").json()["position"], 8)
+
+    def test_what_is_no_verb(self):
+        for arguments in ((), ("nonsense",), ("outage",), ("serve", "--port", "99999"), ("log",)):
+            self.nociq(*arguments, code=USAGE, data=False)
+        self.nociq("verify", "--data", self.folder / "none", code=NOT_FOUND, data=False)
+        self.assertRegex(self.nociq("--version", data=False).stdout, r"^nociq \d+\.\d+\.\d+ \(.+\)$")
+        for verb in ((), ("serve",), ("outage", "import"), ("events", "tail"), ("recover",)):
+            self.assertIn("Usage: nociq", self.nociq(*verb, "--help", data=False).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
