@@ -221,7 +221,7 @@ void IoThread::join() {
 
 Result<asio::ip::address> loopback_address(const std::string& text) {
     error_code code;
-    const auto address = asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, code);
+    auto address = asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, code);
     if (!code && address.is_loopback()) return address;
     return fail(ErrorKind::validation, "server.not_loopback",
                 "\"" + text +

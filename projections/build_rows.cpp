@@ -52,21 +52,23 @@ private:
 
 using WrittenRow = std::pair<const std::string, std::optional<std::string>>;
 
+using RowVisitor = FunctionRef<bool(std::string_view key, std::string_view value)>;
+
+/// Up to, not including, `key`; null: to the end. False when the visitor has had enough.
+bool visit_below(Cursor& rows, const std::string* key, RowVisitor visit) {
+    for (; rows.valid() && (key == nullptr || rows.key() < *key); rows.next())
+        if (!visit(rows.key(), rows.value())) return false;
+    return true;
+}
+
 /// Rows of the family and rows that were written since, in order; the latter win.
-void visit_merged(Cursor& rows, const std::vector<WrittenRow>& written,
-                  FunctionRef<bool(std::string_view key, std::string_view value)> visit) {
-    // Up to, not including, `key`; nothing: to the end. False when the visitor has had enough.
-    const auto visit_below = [&](const std::string* key) {
-        for (; rows.valid() && (key == nullptr || rows.key() < *key); rows.next())
-            if (!visit(rows.key(), rows.value())) return false;
-        return true;
-    };
+void visit_merged(Cursor& rows, const std::vector<WrittenRow>& written, RowVisitor visit) {
     for (const auto& [key, value] : written) {
-        if (!visit_below(&key)) return;
+        if (!visit_below(rows, &key, visit)) return;
         if (rows.valid() && rows.key() == key) rows.next();
         if (value && !visit(key, *value)) return;
     }
-    visit_below(nullptr);
+    visit_below(rows, nullptr, visit);
 }
 
 class RocksdbSnapshot final : public BuildSnapshot {

@@ -22,6 +22,7 @@ public:
                   std::forward<Args>(args)...);
           }} {}
 
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): as the signature says.
     Return operator()(Args... args) const { return call_(target_, std::forward<Args>(args)...); }
 
 private:

@@ -13,8 +13,6 @@
 #include <string_view>
 #include <vector>
 
-struct csv_parser;
-
 namespace ledger::app {
 
 struct CsvMapping {

@@ -77,7 +77,7 @@ Result<void> tail(Remote& remote, const RemoteSettings& settings, const EventsRe
     while (true) {
         TRY(page, read_page(remote, request, from, page_events));
         for (const json::Raw& event : page.events) TRY(print(event, settings.json));
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout));  // A broken pipe ends the next page's write.
         const bool at_end = page.next_from >= page.log_size;
         from = page.next_from;
         if (at_end && !request.follow) return {};

@@ -8,7 +8,7 @@ int main(int count, char** arguments) {
     try {
         return ledger::app::run_command_line(count, arguments);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "nociq: %s\n", error.what());
+        static_cast<void>(std::fprintf(stderr, "nociq: %s\n", error.what()));
         return 1;
     }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <unistd.h>
 #include <utility>
@@ -37,7 +38,7 @@ std::string progress_line(std::uint64_t done, std::uint64_t total, double per_se
                     static_cast<int>(share * 100), grouped(done), grouped(total), unit);
     if (per_second <= 0) return line;
     const auto left =
-        static_cast<std::uint64_t>(static_cast<double>(whole - done) / per_second + 0.5);
+        static_cast<std::uint64_t>(std::llround(static_cast<double>(whole - done) / per_second));
     return line + fmt::format(", {}/s, {}:{:02} left",
                               grouped(static_cast<std::uint64_t>(per_second)), left / 60,
                               left % 60);
@@ -60,7 +61,7 @@ void Progress::update(std::uint64_t done, std::uint64_t total) {
     has_shown_ = true;
     const std::string line = progress_line(done, total, per_second(), unit_);
     fmt::print(stderr, "{}{}{}", is_terminal_ ? erase_line : "", line, is_terminal_ ? "" : "\n");
-    std::fflush(stderr);
+    static_cast<void>(std::fflush(stderr));
 }
 
 void Progress::finish() {

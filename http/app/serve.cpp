@@ -24,6 +24,14 @@
 namespace ledger {
 namespace {
 
+/// What the process stands on.
+struct Machine {
+    SystemClock clock;
+    SystemEntropy entropy;
+    PosixFileSystem files;
+    LogSink sink{clock};
+};
+
 std::vector<View> all_views() {
     std::vector<View> views;
     for (const Domain* domain : registered_domains())
@@ -52,10 +60,12 @@ Result<void> write_port(FileSystem& files, const ServeSettings& settings, std::u
     return replace_file(files, settings.port_file, line);
 }
 
-/// What every request but the one to stop needs, from a ledger that is open.
-Result<void> run(const ServeSettings& settings, OpenedLedger ledger, PosixFileSystem& files,
-                 SystemEntropy& entropy, const SystemClock& clock, LogSink& sink,
+/// Serves an open ledger until a signal ends it.
+Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
+    const SystemClock& clock = machine.clock;
+    PosixFileSystem& files = machine.files;
+    LogSink& sink = machine.sink;
     const auto fatal = [&](const Error& error) { die(sink, error); };
     const auto warn = [&](std::string_view line) {
         sink.write(Level::warning, "views", {{"detail", line}});
@@ -89,7 +99,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, PosixFileSy
                       .commit = program_commit};
     const auto tables = all_routes();
     Dispatcher dispatcher{
-        {engine, &services, clock, entropy},
+        {engine, &services, clock, machine.entropy},
         tables,
         {.actor = "local:" + std::to_string(::getuid())},
         {.failed =
@@ -125,22 +135,19 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, PosixFileSy
 
 int serve(const ServeSettings& settings) {
     const SignalWaiter signals;
-    const SystemClock clock;
-    SystemEntropy entropy;
-    PosixFileSystem files;
-    LogSink sink{clock};
+    Machine machine;
+    LogSink& sink = machine.sink;
 
     auto ledger =
-        open_ledger(settings.open, {.files = files,
-                                    .entropy = entropy,
-                                    .clock = clock,
+        open_ledger(settings.open, {.files = machine.files,
+                                    .entropy = machine.entropy,
+                                    .clock = machine.clock,
                                     .domains = registered_domains(),
                                     .warn = [&](std::string_view line) {
                                         sink.write(Level::warning, "log", {{"detail", line}});
                                     }});
     Result<void> served =
-        ledger ? run(settings, std::move(*ledger), files, entropy, clock, sink, signals)
-               : fail(ledger.error());
+        ledger ? run(settings, std::move(*ledger), machine, signals) : fail(ledger.error());
     if (served) return exit_ok;
     sink.write(Level::error, "cannot serve",
                {{"code", served.error().code}, {"reason", served.error().message}});

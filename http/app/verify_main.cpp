@@ -155,7 +155,7 @@ int main(int count, char** arguments) {
     try {
         return ledger::app::parse_and_run(count, arguments);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "nociq-verify: %s\n", error.what());
+        static_cast<void>(std::fprintf(stderr, "nociq-verify: %s\n", error.what()));
         return 2;
     }
 }

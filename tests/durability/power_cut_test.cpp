@@ -33,8 +33,8 @@ constexpr std::uint64_t max_events_per_command = 30;
 constexpr std::uint64_t max_commands_at_once = 8;
 constexpr std::uint64_t purses = 10;
 constexpr std::uint64_t max_owner_bytes = 255;
-/// Founding a ledger takes about 240 changes, opening it again about half as many.
-constexpr std::uint64_t max_changes_to_open = 300;
+/// Fewer than opening takes, more often than not; founding takes more.
+constexpr std::uint64_t max_changes_to_open = 120;
 constexpr std::uint64_t max_changes_to_die = 60;
 
 /// Some events on several streams and one movement of money, appended together.
@@ -306,7 +306,8 @@ TEST_CASE("what was acknowledged outlives every power cut, byte for byte, and no
         done_unanswered += world.done_unanswered();
         cut_while_opening += world.cut_while_opening();
     }
-    CHECK(acknowledged >= seeds * cycles * events_per_cycle / 2);
+    CHECK(acknowledged >= seeds * cycles * events_per_cycle);
+    CHECK(done_unanswered > 0);
     CHECK(cut_while_opening > seeds);
     MESSAGE(acknowledged << " events acknowledged; " << done_unanswered
                          << " commands done, but cut off from their answer; " << cut_while_opening

@@ -1,4 +1,4 @@
-"""Requests that come twice, too late or too early: keys, versions, positions; also over a restart."""
+"""Requests that come twice, too late or too early: keys, versions, positions; over restarts."""
 
 import json
 import threading
@@ -149,7 +149,8 @@ class Repetition(unittest.TestCase):
             self.assert_error(reply, 400, "VALIDATION_ERROR")
         reply = client.put(target, {"assigned_to": "a"}, if_match='"v1.p99"')
         self.assertEqual((reply.status, reply.headers["ETag"]), (200, '"v2.p5"'), reply)
-        self.assert_error(client.put(target, {"assigned_to": "b"}, if_match=tag), 412, "PRECONDITION_FAILED")
+        reply = client.put(target, {"assigned_to": "b"}, if_match=tag)
+        self.assert_error(reply, 412, "PRECONDITION_FAILED")
         self.assertEqual(client.put(target, {"assigned_to": "b"}, if_match="*").status, 200)
         reply = client.ask("DELETE", target, if_match=tag)
         self.assert_error(reply, 412, "PRECONDITION_FAILED")

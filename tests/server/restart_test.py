@@ -138,6 +138,18 @@ class Restart(unittest.TestCase):
 
         self.assert_same_after(rebuild)
 
+    def test_a_rebuild_that_is_cancelled_leaves_all_as_it_was(self):
+        def cancel():
+            for view in self.projections():
+                target = f"/api/v1/projections/{view['name']}"
+                reply = self.server.client.post(target + "/rebuild", "{}")
+                self.assertEqual(reply.status, 202, reply)
+                reply = self.server.client.post(target + "/cancel", "{}")
+                # 409: it was over already.
+                self.assertIn(reply.status, (200, 409), reply)
+
+        self.assert_same_after(cancel)
+
     def projections(self):
         return self.server.client.get("/api/v1/projections").json()["projections"]
 
