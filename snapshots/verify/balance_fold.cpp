@@ -75,6 +75,7 @@ std::vector<AssetTotal> BalanceFold::totals() const {
     }
     std::vector<AssetTotal> totals;
     totals.reserve(postings_.size());
+    totals.reserve(postings_.size());
     for (const auto& [asset, postings] : postings_)
         totals.push_back({.asset = asset,
                           .postings = postings,

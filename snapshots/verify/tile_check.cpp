@@ -2,6 +2,7 @@
 #include "snapshots/verify/tile_check.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 #include <utility>
 
@@ -28,8 +29,22 @@ std::optional<std::uint32_t> first_difference(std::string_view made, std::string
 }
 
 void TileCheck::append(Sha256& sha256, const Hash& leaf) {
-    frontier_.append(sha256, leaf);
     builder_.append(sha256, leaf, completed_);
+}
+
+/// Out of the perfect subtrees that the tiles' right edges are made of: to keep a frontier as well
+/// would hash every node twice.
+Hash TileCheck::root(Sha256& sha256) const {
+    std::vector<Hash> roots;
+    for (std::size_t level = builder_.edges().size(); level-- > 0;) {
+        std::string_view rest = builder_.edges()[level];
+        while (!rest.empty()) {
+            const std::size_t bytes = std::bit_floor(rest.size() / hash_bytes) * hash_bytes;
+            roots.push_back(subtree_hash(sha256, rest.substr(0, bytes)));
+            rest.remove_prefix(bytes);
+        }
+    }
+    return MerkleFrontier::of(size(), std::move(roots)).root(sha256);
 }
 
 std::string_view TileCheck::open_leaves() const {

@@ -31,8 +31,8 @@ public:
     /// Compares the partial tiles of the present size.
     Checked<void> compare_partial(StoredTile stored);
 
-    std::uint64_t size() const { return frontier_.size(); }
-    Hash root(Sha256& sha256) const { return frontier_.root(sha256); }
+    std::uint64_t size() const { return builder_.size(); }
+    Hash root(Sha256& sha256) const;
     /// The leaf hashes of the tile that is not full yet.
     std::string_view open_leaves() const;
     /// The most precise one.
@@ -41,7 +41,6 @@ public:
 private:
     Checked<void> compare(const TileId& tile, std::string_view made, StoredTile stored);
 
-    MerkleFrontier frontier_;
     TileBuilder builder_;
     std::vector<TileBuilder::FullTile> completed_;
     std::optional<TileFault> fault_;

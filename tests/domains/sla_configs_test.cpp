@@ -61,9 +61,8 @@ TEST_CASE("publishing answers version, hashes, table and difference") {
     CAPTURE(reply->body);
     CHECK(reply->body.starts_with(
         R"({"version":2,"effective_from":"2026-01-16T12:00:00Z","content_hash":{"critical":")"));
-    CHECK(reply->body.ends_with(
-        R"("diff":[{"severity":"critical","field":"penalty_per_minute",)"
-        R"("from":100.00,"to":120.50}]})"));
+    CHECK(reply->body.ends_with(R"("diff":[{"severity":"critical","field":"penalty_per_minute",)"
+                                R"("from":100.00,"to":120.50}]})"));
     CHECK(reply->body.find(R"("configs":{"critical":{"threshold_minutes":15,)"
                            R"("penalty_per_minute":120.50,"reward_base":750.00},"high":)") !=
           std::string::npos);
