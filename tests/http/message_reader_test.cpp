@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 using namespace ledger;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -157,7 +158,7 @@ TEST_CASE("any bytes are read or refused, and how they are cut changes no messag
         "GET / HTTP/1.1\r\nConnection: keep-alive, close\r\nX: a\r\n b\r\n\r\nGET / "
         "HTTP/1.0\r\n\r\n"};
     test::Prng random{20260116};
-    constexpr std::string_view spice{"\r\n\r\n:;, 0aF\0\x7f\x80\t=\"", 19};
+    constexpr auto spice = "\r\n\r\n:;, 0aF\0\x7f\x80\t=\""sv;
     for (int i = 0; i < 20'000; ++i) {
         std::string bytes = seeds[random.below(3)];
         for (std::uint64_t edits = 1 + random.below(4); edits > 0; --edits) {

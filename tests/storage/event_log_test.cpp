@@ -208,7 +208,7 @@ TEST_CASE_TEMPLATE("a log behaves as a map does", Store, InMemory, InRocksdb) {
         const auto found = *store.log.last_at_or_before(Family::frames, probe);
         const bool expected = next != model.begin() && (--next)->first.first == Family::frames;
         RC_ASSERT(found.has_value() == expected);
-        if (expected) RC_ASSERT(found->key == next->first.second && found->value == next->second);
+        if (expected) RC_ASSERT((found->key == next->first.second && found->value == next->second));
     };
     CHECK(holds(property, 100));
 }

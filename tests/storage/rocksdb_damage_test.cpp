@@ -194,7 +194,7 @@ TEST_CASE("any bytes in place of a write-ahead log give an answer") {
     const auto property = [&](const std::string& bytes) {
         RC_ASSERT(replace_file(written.files, path, bytes).has_value());
         const auto cuts = check_recovery(written.files, directory);
-        RC_ASSERT(cuts || cuts.error().kind == ErrorKind::corrupt);
+        RC_ASSERT((cuts || cuts.error().kind == ErrorKind::corrupt));
         // Chance makes no record, so it is all torn, unless there is nothing.
         if (cuts) RC_ASSERT(cuts->size() == (bytes.empty() ? 0U : 1U));
         if (cuts && !cuts->empty()) RC_ASSERT(cuts->front().size == 0U);
