@@ -237,15 +237,22 @@ struct Server::State {
     ServerLimits limits;
     Admission admission;
     std::vector<std::unique_ptr<IoThread>> threads;
+    asio::ip::address address;
     std::uint16_t port = 0;
 };
 
 Server::Server(std::unique_ptr<State> state) : state_{std::move(state)} {}
 
+Result<void> Server::check_address(const ServerSettings& settings) {
+    TRY(loopback_address(settings.address));
+    return {};
+}
+
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               Dispatcher& dispatcher, const Clock& clock) {
     TRY(address, loopback_address(settings.address));
     auto state = std::make_unique<State>(settings.limits);
+    state->address = address;
     state->port = settings.port;
     for (std::size_t i = 0; i < settings.threads; ++i) {
         auto thread = std::make_unique<IoThread>(
@@ -263,6 +270,12 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
 Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return state_->port; }
+
+std::string Server::endpoint() const {
+    const std::string address = state_->address.to_string();
+    return (state_->address.is_v6() ? "[" + address + "]" : address) + ":" +
+           std::to_string(state_->port);
+}
 
 void Server::stop() {
     for (const auto& thread : state_->threads) thread->stop();

@@ -24,6 +24,8 @@ struct ServerSettings {
 class Server {
 public:
     /// Refuses all but loopback addresses: there are no identities yet (ruling 64).
+    static Result<void> check_address(const ServerSettings& settings);
+    /// An error as of `check_address`, or when the port is taken.
     static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
                                                  Dispatcher& dispatcher, const Clock& clock);
     Server(const Server&) = delete;
@@ -32,6 +34,8 @@ public:
     ~Server();
 
     std::uint16_t port() const;
+    /// Where it listens: "127.0.0.1:8000", "[::1]:8000".
+    std::string endpoint() const;
     /// Accepts no more, finishes the requests in flight within `limits.drain`, ends the threads.
     /// The engine must still answer meanwhile.
     void stop();

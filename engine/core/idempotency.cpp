@@ -54,6 +54,11 @@ Result<KeptAnswer> decode_answer(std::string_view bytes) {
     return answer;
 }
 
+bool is_expired_answer(std::string_view bytes, Timestamp now) {
+    const Result<KeptAnswer> answer = decode_answer(bytes);
+    return answer && now - answer->recorded_at > idempotency_lifetime + idempotency_grace;
+}
+
 Hash idempotency_scope(std::string_view actor, std::string_view key) {
     Sha256 sha256;
     return sha256({actor, separator, key});

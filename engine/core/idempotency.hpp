@@ -19,6 +19,13 @@ struct KeptAnswer {
 /// How long an answer is kept, by `recorded_at`.
 inline constexpr Duration idempotency_lifetime = std::chrono::days{7};
 
+/// Compaction keeps an answer for longer, so that the sequencer alone decides when it is too old,
+/// whatever the machine's clock says.
+inline constexpr Duration idempotency_grace = std::chrono::days{1};
+/// Whether no lookup can want this kept answer any more. False for what is no kept answer: the
+/// lookup has to say so.
+bool is_expired_answer(std::string_view bytes, Timestamp now);
+
 std::string encode_answer(const KeptAnswer& answer);
 Result<KeptAnswer> decode_answer(std::string_view bytes);
 

@@ -113,13 +113,15 @@ struct RocksdbLog::Database {
     const std::unique_ptr<rocksdb::Env> environment;
     const std::shared_ptr<RocksdbLogger> logger;
     const std::shared_ptr<Failures> failures = std::make_shared<Failures>();
+    const ExpiryFilter expired_answers;
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;  ///< "default", then ours.
 
     Database(FileSystem& files, const Options& wanted, std::vector<CutFile> cuts)
         : environment{rocksdb_environment(
               files, wanted.read_only ? Access::read_only : Access::read_write, std::move(cuts))},
-          logger{std::make_shared<RocksdbLogger>(wanted.warn)} {}
+          logger{std::make_shared<RocksdbLogger>(wanted.warn)},
+          expired_answers{wanted.is_expired_answer} {}
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database() {
@@ -137,12 +139,12 @@ struct RocksdbLog::Database {
     }
     Result<void> open(const std::string& directory, const Options& wanted) {
         rocksdb::DB* opened = nullptr;
+        const auto families = column_families(wanted, expired_answers);
         const rocksdb::Status status =
             wanted.read_only
-                ? rocksdb::DB::OpenForReadOnly(options(wanted), directory, column_families(wanted),
-                                               &handles, &opened)
-                : rocksdb::DB::Open(options(wanted), directory, column_families(wanted), &handles,
-                                    &opened);
+                ? rocksdb::DB::OpenForReadOnly(options(wanted), directory, families, &handles,
+                                               &opened)
+                : rocksdb::DB::Open(options(wanted), directory, families, &handles, &opened);
         db.reset(opened);
         if (status.ok()) return {};
         Error error = error_of(status);

@@ -25,6 +25,9 @@ public:
         /// memory for what is in neither, and the time that an open takes.
         std::uint64_t wal_bytes = 128U << 20U;
         std::size_t cache_bytes = 64U << 20U;
+        /// Whether a kept answer (Family::idempotency) is past its time: then it goes with the
+        /// next compaction. Any thread.
+        std::function<bool(std::string_view value)> is_expired_answer{};
         /// RocksDB's warnings. Any thread.
         std::function<void(std::string_view)> warn{};
     };

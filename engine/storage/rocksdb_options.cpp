@@ -76,7 +76,13 @@ rocksdb::DBOptions database_options(const RocksdbLog::Options& options) {
     return database;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const RocksdbLog::Options& options) {
+bool ExpiryFilter::Filter(int, const rocksdb::Slice&, const rocksdb::Slice& value, std::string*,
+                          bool*) const {
+    return is_expired_ && is_expired_({value.data(), value.size()});
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const RocksdbLog::Options& options,
+                                                             const ExpiryFilter& expired_answers) {
     rocksdb::BlockBasedTableOptions shared;
     shared.block_cache = rocksdb::NewLRUCache(options.cache_bytes);
     shared.checksum = rocksdb::kXXH3;
@@ -87,6 +93,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const RocksdbLog::O
     for (std::size_t i = 0; i < family_count; ++i)
         families.emplace_back(std::string{family_names[i]},
                               family_options(static_cast<Family>(i), shared));
+    // The first is "default".
+    families[static_cast<std::size_t>(Family::idempotency) + 1].options.compaction_filter =
+        &expired_answers;
     return families;
 }
 

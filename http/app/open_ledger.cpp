@@ -2,6 +2,7 @@
 
 #include "engine/core/decide_alone.hpp"
 #include "engine/core/genesis.hpp"
+#include "engine/core/idempotency.hpp"
 #include "engine/core/ledger_events.hpp"
 #include "engine/core/start_up.hpp"
 #include "engine/kernel/encoding.hpp"
@@ -212,7 +213,12 @@ Result<OpenedLedger> open_ledger(const OpenSettings& settings, const Surrounding
         return fail(ErrorKind::corrupt, "format.missing", settings.folder.format() + " is missing");
     TRY(inspect(settings, around, *reading));
     TRY(log, RocksdbLog::open(around.files, settings.folder.log(),
-                              {.create = reading->head.size == 0, .warn = around.warn}));
+                              {.create = reading->head.size == 0,
+                               .is_expired_answer =
+                                   [&clock = around.clock](std::string_view answer) {
+                                       return is_expired_answer(answer, clock.now());
+                                   },
+                               .warn = around.warn}));
     ledger.log = std::move(log);
     TRY(check_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));

@@ -15,7 +15,7 @@
 namespace ledger::app {
 namespace {
 
-constexpr std::uint64_t max_port_file_bytes = 16;
+constexpr std::uint64_t max_port_file_bytes = 64;
 constexpr int first_error_status = 400;
 
 struct ToldField {
@@ -68,13 +68,13 @@ ErrorKind kind_of(int status) {
 Result<std::string> find_url(const RemoteSettings& settings, FileSystem& files) {
     if (!settings.url.empty()) return settings.url;
     const std::string path = DataFolder{settings.data}.port();
-    auto port = read_file(files, path, max_port_file_bytes);
-    if (!port)
+    auto endpoint = read_file(files, path, max_port_file_bytes);
+    if (!endpoint)
         return fail(ErrorKind::unavailable, "server.unknown",
                     "no server is running on " + settings.data +
                         "; start one with `nociq serve`, or name it with --url");
-    while (!port->empty() && port->back() == '\n') port->pop_back();
-    return "http://127.0.0.1:" + *port;
+    while (!endpoint->empty() && endpoint->back() == '\n') endpoint->pop_back();
+    return "http://" + *endpoint;
 }
 
 }  // namespace

@@ -53,11 +53,10 @@ std::vector<std::span<const Route>> all_routes() {
     std::_Exit(exit_code(error.kind));
 }
 
-Result<void> write_port(FileSystem& files, const ServeSettings& settings, std::uint16_t port) {
-    const std::string line = std::to_string(port) + "\n";
-    TRY(replace_file(files, settings.open.folder.port(), line));
+Result<void> write_port(FileSystem& files, const ServeSettings& settings, const Server& server) {
+    TRY(replace_file(files, settings.open.folder.port(), server.endpoint() + "\n"));
     if (settings.port_file.empty()) return {};
-    return replace_file(files, settings.port_file, line);
+    return replace_file(files, settings.port_file, std::to_string(server.port()) + "\n");
 }
 
 /// Serves an open ledger until a signal ends it.
@@ -110,7 +109,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
              },
          .fatal = fatal}};
     TRY(server, Server::start(settings.server, dispatcher, clock));
-    TRY(write_port(files, settings, server->port()));
+    TRY(write_port(files, settings, *server));
     sink.write(Level::info, "serving",
                {{"address", settings.server.address},
                 {"port", server->port()},
@@ -131,23 +130,28 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     return files.remove(settings.open.folder.port());
 }
 
+Result<void> open_and_run(const ServeSettings& settings, Machine& machine,
+                          const SignalWaiter& signals) {
+    // Before a folder is founded that nobody wanted.
+    TRY(Server::check_address(settings.server));
+    TRY(ledger, open_ledger(settings.open, {.files = machine.files,
+                                            .entropy = machine.entropy,
+                                            .clock = machine.clock,
+                                            .domains = registered_domains(),
+                                            .warn = [&](std::string_view line) {
+                                                machine.sink.write(Level::warning, "log",
+                                                                   {{"detail", line}});
+                                            }}));
+    return run(settings, std::move(ledger), machine, signals);
+}
+
 }  // namespace
 
 int serve(const ServeSettings& settings) {
     const SignalWaiter signals;
     Machine machine;
     LogSink& sink = machine.sink;
-
-    auto ledger =
-        open_ledger(settings.open, {.files = machine.files,
-                                    .entropy = machine.entropy,
-                                    .clock = machine.clock,
-                                    .domains = registered_domains(),
-                                    .warn = [&](std::string_view line) {
-                                        sink.write(Level::warning, "log", {{"detail", line}});
-                                    }});
-    Result<void> served =
-        ledger ? run(settings, std::move(*ledger), machine, signals) : fail(ledger.error());
+    const Result<void> served = open_and_run(settings, machine, signals);
     if (served) return exit_ok;
     sink.write(Level::error, "cannot serve",
                {{"code", served.error().code}, {"reason", served.error().message}});

@@ -12,7 +12,7 @@ namespace ledger {
 struct ServeSettings {
     OpenSettings open;
     ServerSettings server;
-    std::string port_file;  ///< A further copy of the port; "" for none.
+    std::string port_file;  ///< Where to write the port as well; "" for nowhere.
     std::uint64_t disk_reserve_bytes = HousekeepingSettings{}.disk_reserve_bytes;
 };
 

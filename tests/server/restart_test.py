@@ -212,13 +212,20 @@ class Restart(unittest.TestCase):
         finished = run(*command, code=75)
         self.assertIn("in use by another process", finished.stderr)
         self.assertEqual(self.server.client.get("/health/ready").status, 200)
-        self.assertEqual((self.server.data / "port").read_text(), f"{self.server.port}\n")
+        self.assertEqual((self.server.data / "port").read_text(), f"127.0.0.1:{self.server.port}\n")
 
     def test_only_loopback_is_served(self):
         for host in ("0.0.0.0", "192.0.2.1", "::", "example.org"):
             command = [NOCIQ, "serve", "--data", self.folder / "other", "--host", host]
             finished = run(*command, "--port", "0", code=2)
             self.assertIn("is not a loopback address", finished.stderr)
+        self.assertFalse((self.folder / "other").exists())
+
+    def test_the_other_verbs_find_the_server_wherever_it_listens(self):
+        (self.folder / "other").mkdir()
+        with Server(self.folder / "other", "--host", "127.0.0.2") as other:
+            health = run(NOCIQ, "health", "--data", other.data)
+            self.assertIn("ready", health.stdout)
 
     def test_a_port_that_is_taken_is_said(self):
         command = [NOCIQ, "serve", "--data", self.folder / "other", "--port", self.server.port]

@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <thread>
+
 using namespace ledger;
 using namespace ledger::test;
 
@@ -56,6 +59,33 @@ TEST_CASE("a log is what it was when it is opened again") {
     CHECK(*all_rows(*log) == rows);
     CHECK(log->verify_checksums());
     CHECK(append_some(*log, 1, prng).size() > rows.size());
+}
+
+TEST_CASE("answers past their time go with a compaction, and no others do") {
+    DroppingFileSystem files;
+    const RocksdbLog::Options options{
+        .create = true, .is_expired_answer = [](std::string_view value) { return value == "old"; }};
+    // Each opening makes a table file of what the one before wrote; enough of them are compacted.
+    constexpr int openings = 8;
+    for (int opening = 0; opening < openings; ++opening) {
+        const auto log = open_or_die(files, options);
+        const std::string number = std::to_string(opening);
+        REQUIRE(log->append({.first = log->end(),
+                             .count = 0,
+                             .rows = {{Family::idempotency, "a" + number, "old"},
+                                      {Family::idempotency, "b" + number, "new"},
+                                      {Family::unique, "c" + number, "old"}}}));
+    }
+    const auto log = open_or_die(files, options);
+    const auto is_gone = [&] { return !*log->get(Family::idempotency, "a0"); };
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+    while (!is_gone() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    CHECK(is_gone());
+    for (int opening = 0; opening < openings; ++opening) {
+        const std::string number = std::to_string(opening);
+        CHECK(*log->get(Family::idempotency, "b" + number) == "new");
+        CHECK(*log->get(Family::unique, "c" + number) == "old");
+    }
 }
 
 TEST_CASE("there is no log until one is made") {
