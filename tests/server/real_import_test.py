@@ -180,7 +180,7 @@ class RealImport(unittest.TestCase):
         before = self.answers()
         self.assertEqual(self.server.stop(), 0)
         shutil.rmtree(self.server.data / "views")
-        self.server.start()
+        self.server.start().catch_up()
         self.assertEqual(self.answers(), before)
 
     def answers(self):

@@ -76,8 +76,7 @@ class Restart(unittest.TestCase):
         return self.server.client.get("/").json()["position"] + 1
 
     def digests(self):
-        """Of all views, which have caught up when their queries have been answered."""
-        self.server.client.get("/api/v1/outages/OUT001")
+        self.server.catch_up()
         reply = self.server.client.get("/api/v1/projections?digest=true").json()
         end = self.end()
         views = {view["name"]: view for view in reply["projections"]}
@@ -90,6 +89,7 @@ class Restart(unittest.TestCase):
     def assert_same_after(self, change):
         answers, digests = self.answers(), self.digests()
         change()
+        self.server.catch_up()
         for target, told in self.answers().items():
             self.assertEqual(told, answers[target], target)
         self.assertEqual(self.digests(), digests)

@@ -124,6 +124,17 @@ class Server:
                 raise RuntimeError(f"no checkpoint of {size} events: {note}")
             time.sleep(POLL_SECONDS)
 
+    def catch_up(self):
+        """Until every view has folded all events: a read waits for them, but not for ever."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            views = self.client.get("/api/v1/projections").json()["projections"]
+            if all(view["position"] == view["log_end"] for view in views):
+                return self
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"views are behind: {views}")
+            time.sleep(POLL_SECONDS)
+
     def said(self):
         return self.talk.read_text(errors="replace") if self.talk.exists() else ""
 
