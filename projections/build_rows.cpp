@@ -6,6 +6,8 @@
 
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ledger {
@@ -14,6 +16,10 @@ namespace {
 constexpr std::size_t digest_readahead_bytes = 1U << 20U;
 /// What a row costs in the overlay beside its bytes: a node and two strings.
 constexpr std::size_t overlay_row_bytes = 128;
+/// How large an object is taken to be; its bytes are not made before they are needed.
+constexpr std::size_t object_bytes = 1'024;
+/// Above this many objects only those of the last step stay.
+constexpr std::size_t max_kept_objects = 8'192;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -50,7 +56,8 @@ private:
     std::unique_ptr<rocksdb::Iterator> rows_;
 };
 
-using WrittenRow = std::pair<const std::string, std::optional<std::string>>;
+/// A row since the last commit; nothing: erased.
+using WrittenRow = std::pair<std::string, std::optional<std::string>>;
 
 using RowVisitor = FunctionRef<bool(std::string_view key, std::string_view value)>;
 
@@ -159,10 +166,24 @@ std::optional<Position> decode_checkpoint(std::string_view value) {
     return position;
 }
 
+std::optional<std::string> RocksdbBuildRows::Entry::value() const {
+    return object ? std::optional{object->bytes()} : bytes;
+}
+
 Result<std::optional<std::string>> RocksdbBuildRows::get(std::string_view key) const {
-    if (const auto row = overlay_.find(key); row != overlay_.end()) return row->second;
+    if (const auto row = overlay_.find(key); row != overlay_.end()) return row->second.value();
     rocksdb::PinnableSlice value;
     return found(db_.Get({}, &family_, slice(key), &value), value);
+}
+
+std::vector<RocksdbBuildRows::ChangedRow> RocksdbBuildRows::changed_rows(
+    std::string_view from, std::string_view until) const {
+    std::vector<ChangedRow> rows;
+    for (const Overlay::value_type* row : touched_)
+        if (row->second.is_changed && row->first >= from && (until.empty() || row->first < until))
+            rows.emplace_back(row->first, &row->second);
+    std::ranges::sort(rows, {}, &ChangedRow::first);
+    return rows;
 }
 
 Result<void> RocksdbBuildRows::scan(
@@ -170,51 +191,85 @@ Result<void> RocksdbBuildRows::scan(
     FunctionRef<bool(std::string_view key, std::string_view value)> visit) const {
     if (!until.empty() && from >= until) return {};
     // A copy, so that `visit` may write and still sees one snapshot.
-    const auto last = until.empty() ? overlay_.end() : overlay_.lower_bound(until);
-    const std::vector<WrittenRow> written{overlay_.lower_bound(from), last};
+    std::vector<WrittenRow> written;
+    for (const auto& [key, entry] : changed_rows(from, until))
+        written.emplace_back(key, entry->value());
 
     Cursor rows{db_, family_, {}, from, until};
     visit_merged(rows, written, visit);
     return rows.status();
 }
 
-void RocksdbBuildRows::put(std::string_view key, std::string_view value) { change(key, value); }
-void RocksdbBuildRows::erase(std::string_view key) { change(key, std::nullopt); }
+RocksdbBuildRows::Entry& RocksdbBuildRows::touch(std::string_view key, RowUse use) {
+    auto row = overlay_.find(key);
+    if (row == overlay_.end()) row = overlay_.emplace(key, Entry{}).first;
+    Entry& entry = row->second;
+    if (std::exchange(entry.step, step_) != step_) touched_.push_back(&*row);
+    if (use == RowUse::change && !std::exchange(entry.is_changed, true))
+        changed_bytes_ += key.size() + overlay_row_bytes;
+    return entry;
+}
 
-void RocksdbBuildRows::change(std::string_view key, std::optional<std::string_view> value) {
-    auto row = overlay_.lower_bound(key);
-    if (row == overlay_.end() || row->first != key) {
-        row = overlay_.emplace_hint(row, std::string{key}, std::nullopt);
-        overlay_bytes_ += key.size() + overlay_row_bytes;
-    }
-    std::optional<std::string>& held = row->second;
-    if (held) overlay_bytes_ -= held->size();
-    if (value) {
-        overlay_bytes_ += value->size();
-        held.emplace(*value);
-    } else {
-        held.reset();
-    }
+void RocksdbBuildRows::put(std::string_view key, std::string_view value) {
+    Entry& entry = touch(key, RowUse::change);
+    changed_bytes_ += value.size();
+    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    entry.bytes.emplace(value);
+    entry.object.reset();
+}
+
+void RocksdbBuildRows::erase(std::string_view key) {
+    Entry& entry = touch(key, RowUse::change);
+    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    entry.bytes.reset();
+    entry.object.reset();
+}
+
+RowObject* RocksdbBuildRows::held(std::string_view key, RowUse use) {
+    const auto row = overlay_.find(key);
+    if (row == overlay_.end() || !row->second.object) return nullptr;
+    if (use == RowUse::change && !row->second.is_changed) changed_bytes_ += object_bytes;
+    return touch(key, use).object.get();
+}
+
+void RocksdbBuildRows::hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) {
+    Entry& entry = touch(key, use);
+    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    entry.bytes.reset();
+    if (entry.is_changed) changed_bytes_ += object_bytes;
+    entry.object = std::move(object);
 }
 
 Result<void> RocksdbBuildRows::commit(Position position) {
-    rocksdb::WriteBatch batch{overlay_bytes_};
-    for (const auto& [key, value] : overlay_) {
-        if (value) {
-            TRY(checked_views(batch.Put(&family_, key, *value)));
+    rocksdb::WriteBatch batch{changed_bytes_};
+    for (const auto& [key, entry] : changed_rows({}, {})) {
+        if (const std::optional<std::string> value = entry->value()) {
+            TRY(checked_views(batch.Put(&family_, slice(key), *value)));
             continue;
         }
         // A row that came and went within one step leaves no tombstone for scans to step over.
         TRY(exists, has_committed(key));
-        if (exists) TRY(checked_views(batch.Delete(&family_, key)));
+        if (exists) TRY(checked_views(batch.Delete(&family_, slice(key))));
     }
     TRY(checked_views(batch.Put(&meta_, checkpoint_key_, big_endian_key(position))));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     TRY(checked_views(db_.Write(options, &batch)));
     position_ = position;
-    discard();
+    keep_objects();
     return {};
+}
+
+void RocksdbBuildRows::keep_objects() {
+    for (Overlay::value_type* row : touched_) {
+        row->second.is_changed = false;
+        if (!row->second.object) overlay_.erase(overlay_.find(row->first));
+    }
+    if (overlay_.size() > max_kept_objects)
+        std::erase_if(overlay_, [&](const auto& row) { return row.second.step != step_; });
+    touched_.clear();
+    changed_bytes_ = 0;
+    ++step_;
 }
 
 Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {
@@ -227,7 +282,8 @@ Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {
 
 void RocksdbBuildRows::discard() {
     overlay_.clear();
-    overlay_bytes_ = 0;
+    touched_.clear();
+    changed_bytes_ = 0;
 }
 
 Result<std::unique_ptr<BuildSnapshot>> RocksdbBuildRows::snapshot() const {

@@ -5,7 +5,9 @@
 
 #include <rocksdb/db.h>
 
-#include <map>
+#include <functional>
+#include <unordered_map>
+#include <vector>
 
 namespace ledger {
 
@@ -35,20 +37,41 @@ public:
         FunctionRef<bool(std::string_view key, std::string_view value)> visit) const override;
     void put(std::string_view key, std::string_view value) override;
     void erase(std::string_view key) override;
+    RowObject* held(std::string_view key, RowUse use) override;
+    void hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) override;
 
     Result<void> commit(Position position) override;
     void discard() override;
-    std::size_t uncommitted_bytes() const override { return overlay_bytes_; }
+    std::size_t uncommitted_bytes() const override { return changed_bytes_; }
     Position position() const override { return position_; }
     Result<std::unique_ptr<BuildSnapshot>> snapshot() const override;
     std::uint64_t approximate_bytes() const override;
 
 private:
-    /// Ordered, because a scan merges it with the family. Nothing: erased.
-    using Overlay = std::map<std::string, std::optional<std::string>, std::less<>>;
+    /// A row that stands before the family: as bytes, as an object, or (neither) erased.
+    struct Entry {
+        std::optional<std::string> bytes{};
+        std::unique_ptr<RowObject> object{};
+        bool is_changed = false;  ///< Since the last commit; else it is what the family holds.
+        std::uint64_t step = 0;   ///< When it was last touched.
 
+        std::optional<std::string> value() const;
+    };
+    struct KeyHash {
+        using is_transparent = void;  // NOLINT(readability-identifier-naming): std's name.
+        std::size_t operator()(std::string_view key) const {
+            return std::hash<std::string_view>{}(key);
+        }
+    };
+    using Overlay = std::unordered_map<std::string, Entry, KeyHash, std::equal_to<>>;
+    using ChangedRow = std::pair<std::string_view, const Entry*>;
+
+    Entry& touch(std::string_view key, RowUse use);
+    /// Those in [from, until), in order.
+    std::vector<ChangedRow> changed_rows(std::string_view from, std::string_view until) const;
     Result<bool> has_committed(std::string_view key) const;
-    void change(std::string_view key, std::optional<std::string_view> value);
+    /// After a commit: objects that were in use stay, for the next events are mostly about them.
+    void keep_objects();
 
     rocksdb::DB& db_;
     rocksdb::ColumnFamilyHandle& family_;
@@ -56,7 +79,9 @@ private:
     std::string checkpoint_key_;
     Position position_;
     Overlay overlay_;
-    std::size_t overlay_bytes_ = 0;
+    std::size_t changed_bytes_ = 0;
+    std::uint64_t step_ = 1;                     ///< Counted by commits.
+    std::vector<Overlay::value_type*> touched_;  ///< In this step.
 };
 
 }  // namespace ledger

@@ -37,8 +37,9 @@ public:
 
     /// Whether there is reason to go on.
     bool visit(const RecordedEvent& event) {
+        const ViewEvent seen{event};
         for (FoldTarget* target : interested(event.type))
-            if (!target->failure) apply(*target, event);
+            if (!target->failure) apply(*target, seen);
         next_ = event.position + 1;
         return alive_ > 0 && bytes_ < max_bytes_;
     }
@@ -46,12 +47,12 @@ public:
     Position next() const { return next_; }
 
 private:
-    void apply(FoldTarget& target, const RecordedEvent& event) {
+    void apply(FoldTarget& target, const ViewEvent& event) {
         if (const Result<void> applied = target.view->apply(*target.rows, event); !applied) {
             target.failure = applied.error();
-            target.failure->message = fmt::format("event {} ({}): {}", event.position, event.type,
+            target.failure->message = fmt::format("event {} ({}): {}", event->position, event->type,
                                                   applied.error().message);
-            target.failed_at = event.position;
+            target.failed_at = event->position;
             --alive_;
         }
         bytes_ = std::max(bytes_, target.rows->uncommitted_bytes());

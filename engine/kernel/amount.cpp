@@ -61,16 +61,17 @@ std::unexpected<Error> refuse(std::string_view rule, std::string message) {
     return fail(ErrorKind::validation, rule, std::move(message));
 }
 
-std::string text_with_decimals(Amount amount, std::size_t least) {
+void append_with_decimals(std::string& out, Amount amount, std::size_t least) {
     constexpr auto one = static_cast<std::uint64_t>(Amount::units_per_one);
     const bool negative = amount.units() < 0;
     const auto units = static_cast<std::uint64_t>(amount.units());
     const std::uint64_t magnitude = negative ? 0 - units : units;
-    std::string text = fmt::format("{}{}.{:0{}}", negative ? "-" : "", magnitude / one,
-                                   magnitude % one, all_decimals);
-    const std::size_t shortest = text.size() - all_decimals + least;
-    while (text.size() > shortest && text.back() == '0') text.pop_back();
-    return text;
+    const fmt::format_int whole_part{magnitude / one};
+    const fmt::format_int with_zeros{one + magnitude % one};  // The one keeps leading zeros.
+    std::string_view fraction{with_zeros.data() + 1, all_decimals};
+    while (fraction.size() > least && fraction.back() == '0') fraction.remove_suffix(1);
+    if (negative) out += '-';
+    out.append(whole_part.data(), whole_part.size()).append(1, '.').append(fraction);
 }
 
 }  // namespace
@@ -109,8 +110,20 @@ Result<Amount> parse_amount(std::string_view text) {
     return *amount;
 }
 
-std::string to_text(Amount amount) { return text_with_decimals(amount, fewest_decimals); }
+std::string to_text(Amount amount) {
+    std::string text;
+    append_text(text, amount);
+    return text;
+}
 
-std::string to_text_fixed(Amount amount) { return text_with_decimals(amount, all_decimals); }
+void append_text(std::string& out, Amount amount) {
+    append_with_decimals(out, amount, fewest_decimals);
+}
+
+std::string to_text_fixed(Amount amount) {
+    std::string text;
+    append_with_decimals(text, amount, all_decimals);
+    return text;
+}
 
 }  // namespace ledger

@@ -58,6 +58,7 @@ Result<Amount> parse_amount(std::string_view text);
 
 /// The fewest decimals that are exact, at least 2 (ruling 6): "750.00", "-0.0000001".
 std::string to_text(Amount amount);
+void append_text(std::string& out, Amount amount);
 
 /// All 7 decimals, as balances of chain addresses are written: "5000.0000000".
 std::string to_text_fixed(Amount amount);

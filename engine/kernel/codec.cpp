@@ -20,6 +20,18 @@ void complain_depth(Report& report) {
     report.complain("depth", fmt::format("is nested too deeply: {} levels are allowed", max_depth));
 }
 
+/// A long name ends in "…".
+void append_name(std::string& path, std::string_view name) {
+    if (name.size() <= Report::max_name_bytes) {
+        path += name;
+        return;
+    }
+    std::size_t size = 0;  // A sequence is not cut in two.
+    while (size < Report::max_name_bytes)
+        size += std::max<std::size_t>(1, utf8_sequence(name.substr(size)));
+    path.append(name, 0, size).append("…");
+}
+
 /// For a value that no decoder descends into. Consumes it.
 void check_depth(const Value& value, Report& report) {
     if (report.depth() + value.depth() > max_depth) complain_depth(report);
@@ -127,30 +139,23 @@ void check_all(Value& value, Report& report) {
 void Report::complain(std::string_view rule, std::string_view message,
                       std::vector<std::string> allowed_values) {
     if (errors_.size() >= max_errors) return;
-    errors_.push_back({path_, std::string{rule},
-                       fmt::format("{} {}", marks_.empty() ? "the body" : path_, message),
-                       std::move(allowed_values)});
+    std::string field = path();
+    std::string said = fmt::format("{} {}", steps_.empty() ? "the body" : field, message);
+    errors_.push_back(
+        {std::move(field), std::string{rule}, std::move(said), std::move(allowed_values)});
 }
 
-void Report::enter(std::string_view name) {
-    const bool inside = !marks_.empty();
-    marks_.push_back(path_.size());
-    if (inside) path_ += '.';
-    if (name.size() <= max_name_bytes) {
-        path_ += name;
-        return;
+std::string Report::path() const {
+    std::string path;
+    for (const Step& step : steps_) {
+        if (&step != &steps_.front()) path += '.';
+        if (step.name.data() == nullptr) {
+            path += fmt::format_int{step.index}.c_str();
+        } else {
+            append_name(path, step.name);
+        }
     }
-    std::size_t size = 0;  // A sequence is not cut in two.
-    while (size < max_name_bytes)
-        size += std::max<std::size_t>(1, utf8_sequence(name.substr(size)));
-    path_.append(name, 0, size).append("…");
-}
-
-void Report::enter(std::size_t index) { enter(std::string_view{fmt::format_int{index}.c_str()}); }
-
-void Report::leave() {
-    path_.resize(marks_.back());
-    marks_.pop_back();
+    return path;
 }
 
 Result<void> Report::verdict(Result<void> reading) {
@@ -273,6 +278,14 @@ void decode_unknown(std::string_view name, Value& value, Report& report) {
     }
     check_depth(value, report);
     report.leave();
+}
+
+std::optional<std::size_t> find_name(std::span<const std::string_view> names, std::string_view name,
+                                     std::size_t expected) {
+    if (expected < names.size() && names[expected] == name) return expected;
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - names.begin());
 }
 
 void complain_missing(std::string_view name, Report& report) {

@@ -7,6 +7,7 @@
 #include "engine/kernel/json_writer.hpp"
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,10 @@ namespace ledger::json {
 /// picks the members that it knows.
 enum class Unknown { refused, ignored };
 
+/// Lengths, ranges and counts hold for what comes in. What is stored was let in once, by the rules
+/// of its day, and is read whatever they are now.
+enum class Limits { enforced, waived };
+
 /// Where we are in the document, and every complaint so far (bounded, so that a hostile document
 /// cannot make a large answer).
 class Report {
@@ -29,23 +34,38 @@ public:
     static constexpr std::size_t max_errors = 100;
     static constexpr std::size_t max_name_bytes = 64;  ///< Longer ones end in "…".
 
-    explicit Report(Unknown unknown) : unknown_{unknown} {}
+    explicit Report(Unknown unknown, Limits limits = Limits::enforced)
+        : unknown_{unknown}, limits_{limits} {}
     /// `message` continues the field's name: "must be a string".
     void complain(std::string_view rule, std::string_view message,
                   std::vector<std::string> allowed_values = {});
-    void enter(std::string_view name);
-    void enter(std::size_t index);
-    void leave();
-    std::size_t depth() const { return marks_.size(); }
+    /// `name` must stay valid until `leave`.
+    void enter(std::string_view name) { steps_.push_back({name, 0}); }
+    void enter(std::size_t index) { steps_.push_back({{}, index}); }
+    void leave() { steps_.pop_back(); }
+    std::size_t depth() const { return steps_.size(); }
     Unknown unknown() const { return unknown_; }
+    /// The rules that a value is held to.
+    const Rules& held_to(const Rules& rules) const {
+        static constexpr Rules none{.max_length = std::numeric_limits<std::size_t>::max(),
+                                    .max_items = std::numeric_limits<std::size_t>::max()};
+        return limits_ == Limits::waived ? none : rules;
+    }
     /// All complaints, that of `read` about the document as a whole among them. Call it once.
     Result<void> verdict(Result<void> reading);
 
 private:
-    std::string path_;
-    std::vector<std::size_t> marks_;
+    /// Into a member, or, without a name's bytes, into an element.
+    struct Step {
+        std::string_view name;
+        std::size_t index = 0;
+    };
+    std::string path() const;
+
+    std::vector<Step> steps_;
     std::vector<FieldError> errors_;
     Unknown unknown_;
+    Limits limits_;
 };
 
 void decode(Value& value, const Rules& rules, std::string& out, Report& report);
@@ -68,6 +88,9 @@ std::optional<std::size_t> decode_word(Value& value, std::span<const std::string
 void refuse_kind(Value& value, std::string_view expected, Report& report);
 /// Complains about `name` as unknown, or passes over it, and in both cases about its depth.
 void decode_unknown(std::string_view name, Value& value, Report& report);
+/// Where `name` stands in `names`; looked for at `expected` first.
+std::optional<std::size_t> find_name(std::span<const std::string_view> names, std::string_view name,
+                                     std::size_t expected);
 void complain_missing(std::string_view name, Report& report);
 void complain_duplicate(Report& report);
 void complain_items(std::size_t count, const Rules& rules, Report& report);
@@ -133,35 +156,44 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
 inline constexpr bool is_optional<Patch<T>> = true;
 
-/// Decodes `member` into the field of that name, of which `seen` says whether it came before.
-template <Described T>
-void decode_member(std::string_view name, Value& member, T& out, std::span<bool> seen,
-                   Report& report) {
-    std::size_t index = 0;
-    bool known = false;
-    for_each_field(out, [&](const auto& field, auto& target) {
-        if (field.name == name) {
-            known = true;
-            report.enter(name);
-            if (std::exchange(seen[index], true)) {
-                complain_duplicate(report);
-            } else {
-                decode(member, field.rules, target, report);
-            }
-            report.leave();
-        }
-        ++index;
-    });
-    if (!known) decode_unknown(name, member, report);
+/// A described type's fields for the decoder: one table each, so that a member is found by name and
+/// decoded by one call.
+template <Described T, std::size_t... Index>
+consteval auto field_names(std::index_sequence<Index...>) {
+    return std::array<std::string_view, sizeof...(Index)>{std::get<Index>(T::fields()).name...};
 }
+template <Described T, std::size_t Index>
+void decode_field(Value& value, T& out, Report& report) {
+    static constexpr auto field = std::get<Index>(T::fields());
+    decode(value, report.held_to(field.rules), out.*field.member, report);
+}
+template <Described T, std::size_t... Index>
+consteval auto field_decoders(std::index_sequence<Index...>) {
+    return std::array<void (*)(Value&, T&, Report&), sizeof...(Index)>{decode_field<T, Index>...};
+}
+template <Described T>
+using FieldIndexes = std::make_index_sequence<std::tuple_size_v<decltype(T::fields())>>;
+template <Described T>
+inline constexpr auto names_of_fields = field_names<T>(FieldIndexes<T>{});
 
 template <Described T>
 void decode(Value& value, const Rules&, T& out, Report& report) {
+    static constexpr auto decoders = field_decoders<T>(FieldIndexes<T>{});
     if (too_deep(value, report)) return;
     if (value.kind() != Kind::object) return refuse_kind(value, "an object", report);
-    std::array<bool, std::tuple_size_v<decltype(T::fields())>> seen{};
+    std::array<bool, decoders.size()> seen{};
+    std::size_t expected = 0;  // Members mostly come in the order of the list.
     const bool complete = value.for_each_member([&](std::string_view name, Value& member) {
-        decode_member(name, member, out, seen, report);
+        const std::optional<std::size_t> index = find_name(names_of_fields<T>, name, expected);
+        if (!index) return decode_unknown(name, member, report);
+        expected = *index + 1;
+        report.enter(name);
+        if (std::exchange(seen[*index], true)) {
+            complain_duplicate(report);
+        } else {
+            decoders[*index](member, out, report);
+        }
+        report.leave();
     });
     if (!complete) return;
     std::size_t index = 0;
@@ -178,6 +210,15 @@ Result<T> parse(std::string_view text, Unknown unknown = Unknown::refused, Rules
     T value{};
     Report report{unknown};
     TRY(report.verdict(read(text, [&](Value& root) { decode(root, rules, value, report); })));
+    return value;
+}
+
+/// Reads what we have written and stored ourselves.
+template <class T>
+Result<T> parse_stored(std::string_view text, Unknown unknown = Unknown::refused) {
+    T value{};
+    Report report{unknown, Limits::waived};
+    TRY(report.verdict(read(text, [&](Value& root) { decode(root, {}, value, report); })));
     return value;
 }
 
@@ -236,8 +277,7 @@ void write(std::string& out, const T& value) {
     for_each_field(value, [&](const auto& field, const auto& member) {
         if (field.rules.omit_when_null && is_null(member)) return;
         if (!std::exchange(first, false)) out += ',';
-        write(out, field.name);
-        out += ':';
+        out.append(1, '"').append(field.name).append("\":");  // A field's name needs no escapes.
         write(out, member);
     });
     out += '}';

@@ -27,7 +27,7 @@ struct EventRow {
 /// Reads an `E`; one of the past is first lifted to its successor by the domain's `upcast`.
 template <class E, class Event>
 Result<Event> decode_as(std::string_view payload) {
-    TRY(event, json::parse<E>(payload));
+    TRY(event, json::parse_stored<E>(payload));
     if constexpr (std::is_constructible_v<Event, E>) {
         return Event{std::move(event)};
     } else {

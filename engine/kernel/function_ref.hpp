@@ -17,15 +17,18 @@ public:
                  std::is_invocable_r_v<Return, F&, Args...>)
     FunctionRef(F&& callable)  // NOLINT(google-explicit-constructor): a lambda is passed as it is.
         : target_{const_cast<void*>(static_cast<const void*>(&callable))},
-          call_{[](void* target, Args... args) -> Return {
-              return (*static_cast<std::remove_reference_t<F>*>(target))(
-                  std::forward<Args>(args)...);
-          }} {}
+          call_{call_target<std::remove_reference_t<F>>} {}
 
     // NOLINTNEXTLINE(performance-unnecessary-value-param): as the signature says.
     Return operator()(Args... args) const { return call_(target_, std::forward<Args>(args)...); }
 
 private:
+    template <class F>
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): as the signature says.
+    static Return call_target(void* target, Args... args) {
+        return (*static_cast<F*>(target))(std::forward<Args>(args)...);
+    }
+
     void* target_;
     Return (*call_)(void*, Args...);
 };

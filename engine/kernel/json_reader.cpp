@@ -64,26 +64,28 @@ std::string_view without_trailing_space(std::string_view text) {
     return text;
 }
 
-bool skip_one_of(std::string_view& text, std::string_view bytes) {
-    if (text.empty() || bytes.find(text.front()) == bytes.npos) return false;
+bool skip(std::string_view& text, char byte, char other) {
+    if (text.empty() || (text.front() != byte && text.front() != other)) return false;
     text.remove_prefix(1);
     return true;
 }
+bool skip(std::string_view& text, char byte) { return skip(text, byte, byte); }
 
 /// Whether there was at least one.
 bool skip_digits(std::string_view& text) {
-    const std::size_t size = text.size();
-    while (skip_one_of(text, "0123456789")) continue;
-    return text.size() < size;
+    std::size_t count = 0;
+    while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+    text.remove_prefix(count);
+    return count > 0;
 }
 
 /// RFC 8259 section 6.
 bool is_number(std::string_view token) {
-    skip_one_of(token, "-");
-    if (!skip_one_of(token, "0") && !skip_digits(token)) return false;
-    if (skip_one_of(token, ".") && !skip_digits(token)) return false;
-    if (skip_one_of(token, "eE")) {
-        skip_one_of(token, "+-");
+    skip(token, '-');
+    if (!skip(token, '0') && !skip_digits(token)) return false;
+    if (skip(token, '.') && !skip_digits(token)) return false;
+    if (skip(token, 'e', 'E')) {
+        skip(token, '+', '-');
         if (!skip_digits(token)) return false;
     }
     return token.empty();
@@ -166,16 +168,21 @@ public:
     bool read_string(std::string_view& out) {
         const std::string_view escaped = token();
         if (findings_.sanitised && escaped.find(malformed_mark) != escaped.npos) return false;
-        if (value_.get_string().get(out) != simdjson::SUCCESS) return false;
+        if (escaped.find('\\') == escaped.npos) {
+            if (escaped.size() < 2 || escaped.back() != '"') return false;
+            out = escaped.substr(1, escaped.size() - 2);
+            return true;
+        }
         // simdjson lets a lone low surrogate pass.
-        return escaped.find('\\') == escaped.npos || is_utf8(out);
+        return value_.get_string().get(out) == simdjson::SUCCESS && is_utf8(out);
     }
     std::string_view name_of(ondemand::field& field) {
-        const char* const escaped = field.key().raw();
+        const std::string_view escaped = escaped_name(field.key().raw());
+        if (escaped.find('\\') == escaped.npos) return escaped;
         std::string_view name;
         if (field.unescaped_key().get(name) == simdjson::SUCCESS && is_utf8(name)) return name;
         findings_.malformed_name = true;
-        return escaped_name(escaped);
+        return escaped;
     }
     template <class Container>
     std::string_view raw_of(simdjson::simdjson_result<Container> result) {

@@ -22,6 +22,17 @@ void write_number(std::string& out, Number number) {
     out.append(text.begin(), end);
 }
 
+/// Stands for itself inside a string.
+constexpr bool is_plain(char byte) {
+    return static_cast<unsigned char>(byte) >= 0x20 && byte != '"' && byte != '\\';
+}
+constexpr auto plain_bytes = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t byte = 0; byte < plain.size(); ++byte)
+        plain[byte] = is_plain(static_cast<char>(byte));
+    return plain;
+}();
+
 /// What follows the backslash for the characters that have a short escape; else 0.
 char short_escape(char byte) {
     switch (byte) {
@@ -43,7 +54,7 @@ void write(std::string& out, std::string_view text) {
     std::size_t plain = 0;  // From here on nothing was copied yet.
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char byte = text[i];
-        if (static_cast<unsigned char>(byte) >= 0x20 && byte != '"' && byte != '\\') continue;
+        if (plain_bytes[static_cast<unsigned char>(byte)]) continue;
         out.append(text, plain, i - plain);
         plain = i + 1;
         if (const char escape = short_escape(byte)) {
@@ -69,11 +80,11 @@ void write(std::string& out, double number) {
 
 void write(std::string& out, bool value) { out += value ? "true" : "false"; }
 
-void write(std::string& out, Amount amount) { out += to_text(amount); }
+void write(std::string& out, Amount amount) { append_text(out, amount); }
 
 void write(std::string& out, Timestamp time) {
     out += '"';
-    out += to_text(time);
+    append_text(out, time);
     out += '"';
 }
 

@@ -1,8 +1,7 @@
 // RFC 3339 text, both ways, without locale, time zone files or a clock.
 #include "engine/kernel/time.hpp"
 
-#include <fmt/format.h>
-
+#include <array>
 #include <optional>
 
 namespace ledger {
@@ -110,13 +109,28 @@ std::unexpected<Error> refuse_form() {
     return refuse("time", "must be a time of RFC 3339 such as 2026-01-16T09:30:00Z");
 }
 
-/// The fewest of 0, 3, 6 or 9 digits that are exact.
-std::string fraction_text(std::int64_t nanoseconds) {
-    if (nanoseconds == 0) return "";
-    if (nanoseconds % 1'000'000 == 0) return fmt::format(".{:03}", nanoseconds / 1'000'000);
-    if (nanoseconds % 1'000 == 0) return fmt::format(".{:06}", nanoseconds / 1'000);
-    return fmt::format(".{:09}", nanoseconds);
+/// Writes `number` with leading zeros as `count` digits to `out`, of which the end is returned.
+char* put_digits(char* out, std::int64_t number, std::size_t count) {
+    for (std::size_t place = count; place-- > 0; number /= 10)
+        out[place] = static_cast<char>('0' + number % 10);
+    return out + count;
 }
+
+/// The fewest of 0, 3, 6 or 9 digits that are exact, after a point.
+char* put_fraction(char* out, std::int64_t nanoseconds) {
+    if (nanoseconds == 0) return out;
+    *out++ = '.';
+    if (nanoseconds % 1'000'000 == 0) return put_digits(out, nanoseconds / 1'000'000, 3);
+    if (nanoseconds % 1'000 == 0) return put_digits(out, nanoseconds / 1'000, 6);
+    return put_digits(out, nanoseconds, fraction_digits);
+}
+
+/// Each part followed by its mark: "2026-01-16T09:30:00".
+struct Part {
+    std::int64_t number;
+    std::size_t digits;
+    char mark;
+};
 
 }  // namespace
 
@@ -138,6 +152,12 @@ Result<Timestamp> parse_time(std::string_view text) {
 }
 
 std::string to_text(Timestamp time) {
+    std::string text;
+    append_text(text, time);
+    return text;
+}
+
+void append_text(std::string& out, Timestamp time) {
     // Done on integers, since a whole day before the earliest timestamp is none.
     std::int64_t day = nanoseconds(time) / day_nanoseconds;
     std::int64_t rest = nanoseconds(time) % day_nanoseconds;
@@ -147,10 +167,20 @@ std::string to_text(Timestamp time) {
     }
     const year_month_day date{sys_days{days{day}}};
     const std::int64_t second = rest / second_nanoseconds;
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       second / 3600, second / 60 % 60, second % 60,
-                       fraction_text(rest % second_nanoseconds));
+    const Part parts[] = {{static_cast<int>(date.year()), 4, '-'},
+                          {static_cast<unsigned>(date.month()), 2, '-'},
+                          {static_cast<unsigned>(date.day()), 2, 'T'},
+                          {second / 3600, 2, ':'},
+                          {second / 60 % 60, 2, ':'}};
+    std::array<char, sizeof "2026-01-16T09:30:00.123456789Z"> text{};
+    char* end = text.data();
+    for (const Part& part : parts) {
+        end = put_digits(end, part.number, part.digits);
+        *end++ = part.mark;
+    }
+    end = put_fraction(put_digits(end, second % 60, 2), rest % second_nanoseconds);
+    *end++ = 'Z';
+    out.append(text.data(), end);
 }
 
 }  // namespace ledger

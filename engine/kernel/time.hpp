@@ -26,5 +26,6 @@ Result<Timestamp> parse_time(std::string_view text);
 
 /// UTC with `Z`, seconds, and a fraction (3, 6 or 9 digits) only when there is one.
 std::string to_text(Timestamp time);
+void append_text(std::string& out, Timestamp time);
 
 }  // namespace ledger

@@ -5,6 +5,7 @@
 #include "engine/kernel/function_ref.hpp"
 #include "engine/kernel/result.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,10 +28,30 @@ public:
         FunctionRef<bool(std::string_view key, std::string_view value)> visit) const = 0;
 };
 
+/// A row as its view works on it: made from bytes once, and written once per commit however often
+/// it changes in between. See row_form.hpp.
+class RowObject {
+public:
+    RowObject() = default;
+    RowObject(const RowObject&) = delete;
+    RowObject& operator=(const RowObject&) = delete;
+    virtual ~RowObject() = default;
+
+    virtual std::string bytes() const = 0;
+};
+
+/// What is done with a row that is held as an object.
+enum class RowUse { read, change };
+
 class Rows : public RowReader {
 public:
     virtual void put(std::string_view key, std::string_view value) = 0;
     virtual void erase(std::string_view key) = 0;
+    /// The object that is held for a row; null when none is, though the row may exist. Valid until
+    /// the row is put, erased or held anew, and until the next commit.
+    virtual RowObject* held(std::string_view key, RowUse use) = 0;
+    /// Holds `object` for a row. `read`: it is what the row's bytes say, and not null.
+    virtual void hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) = 0;
 };
 
 /// The smallest key greater than every key that starts with `prefix`; "" when there is none.

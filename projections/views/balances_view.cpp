@@ -2,6 +2,7 @@
 #include "projections/views/balances_view.hpp"
 
 #include "engine/kernel/bytes.hpp"
+#include "engine/ports/row_form.hpp"
 
 #include <map>
 
@@ -13,9 +14,21 @@ namespace {
 constexpr std::string_view line_prefix = "b";
 constexpr std::string_view total_prefix = "t";
 
+/// Of one account in one asset.
 struct Turnover {
     Amount incoming;
     Amount outgoing;
+
+    static Result<Turnover> from_bytes(std::string_view bytes);
+    std::string to_bytes() const;
+};
+
+/// Of one asset, over all accounts.
+struct Posted {
+    Amount amount;
+
+    static Result<Posted> from_bytes(std::string_view bytes);
+    std::string to_bytes() const;
 };
 
 std::string line_key(std::string_view account, std::string_view asset) {
@@ -32,8 +45,8 @@ Amount take_amount(ByteReader& reader) {
     return Amount{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
 }
 
-std::unexpected<Error> malformed(std::string_view key) {
-    return fail(ErrorKind::corrupt, "view.malformed", "balances row " + std::string{key});
+std::unexpected<Error> malformed() {
+    return fail(ErrorKind::corrupt, "view.malformed", "a row of the balances is malformed");
 }
 
 std::unexpected<Error> overflow(std::string_view what) {
@@ -47,52 +60,47 @@ Result<Amount> add(Amount a, Amount b, std::string_view what) {
     return *added;
 }
 
-Result<Turnover> decode_turnover(std::string_view key, std::string_view value) {
-    ByteReader reader{value};
+Result<Turnover> Turnover::from_bytes(std::string_view bytes) {
+    ByteReader reader{bytes};
     const Amount incoming = take_amount(reader);
     const Amount outgoing = take_amount(reader);
-    if (!reader.finished()) return malformed(key);
+    if (!reader.finished()) return malformed();
     return Turnover{.incoming = incoming, .outgoing = outgoing};
 }
 
-Result<Amount> decode_total(std::string_view key, std::string_view value) {
-    ByteReader reader{value};
-    const Amount posted = take_amount(reader);
-    if (!reader.finished()) return malformed(key);
+std::string Turnover::to_bytes() const {
+    std::string bytes;
+    put_amount(bytes, incoming);
+    put_amount(bytes, outgoing);
+    return bytes;
+}
+
+Result<Posted> Posted::from_bytes(std::string_view bytes) {
+    ByteReader reader{bytes};
+    const Posted posted{take_amount(reader)};
+    if (!reader.finished()) return malformed();
     return posted;
 }
 
-Result<void> move(Rows& rows, const std::string& account, const Posting& posting,
-                  Amount Turnover::* side) {
-    const std::string key = line_key(account, posting.asset);
-    Turnover turnover;
-    TRY(row, rows.get(key));
-    if (row) {
-        TRY(before, decode_turnover(key, *row));
-        turnover = before;
-    }
-    TRY(after, add(turnover.*side, posting.amount, account));
-    turnover.*side = after;
-    std::string value;
-    put_amount(value, turnover.incoming);
-    put_amount(value, turnover.outgoing);
-    rows.put(key, value);
-    return {};
+std::string Posted::to_bytes() const {
+    std::string bytes;
+    put_amount(bytes, amount);
+    return bytes;
 }
 
-Result<void> count(Rows& rows, const Posting& posting) {
-    std::string key{total_prefix};
-    key += posting.asset;
-    Amount posted;
-    TRY(row, rows.get(key));
-    if (row) {
-        TRY(before, decode_total(key, *row));
-        posted = before;
+/// Adds to one amount of a row, which is made when there is none.
+template <RowForm Row>
+Result<void> add_to(Rows& rows, const std::string& key, Amount Row::* member, Amount amount,
+                    std::string_view what) {
+    TRY(known, edit_row<Row>(rows, key));
+    if (known == nullptr) {
+        Row row;
+        row.*member = amount;
+        put_row(rows, key, row);
+        return {};
     }
-    TRY(after, add(posted, posting.amount, posting.asset));
-    std::string value;
-    put_amount(value, after);
-    rows.put(key, value);
+    TRY(after, add(known->*member, amount, what));
+    known->*member = after;
     return {};
 }
 
@@ -118,7 +126,7 @@ Result<void> for_each_line(const RowReader& rows, std::string_view prefix, Visit
     const std::string from = std::string{line_prefix}.append(prefix);
     Result<void> result;
     TRY(rows.scan(from, after_prefix(from), [&](std::string_view key, std::string_view value) {
-        const Result<Turnover> turnover = decode_turnover(key, value);
+        const Result<Turnover> turnover = Turnover::from_bytes(value);
         result = turnover ? visit(name_of(key), *turnover) : Result<void>{fail(turnover.error())};
         return result.has_value();
     }));
@@ -146,12 +154,12 @@ Result<void> read_postings(const RowReader& rows, Totals& totals) {
     Result<void> result;
     TRY(rows.scan(total_prefix, after_prefix(total_prefix),
                   [&](std::string_view key, std::string_view value) {
-                      const Result<Amount> posted = decode_total(key, value);
+                      const Result<Posted> posted = Posted::from_bytes(value);
                       if (!posted) {
                           result = fail(posted.error());
                           return false;
                       }
-                      total_of(totals, key.substr(total_prefix.size())).posted = *posted;
+                      total_of(totals, key.substr(total_prefix.size())).posted = posted->amount;
                       return true;
                   }));
     return result;
@@ -159,11 +167,12 @@ Result<void> read_postings(const RowReader& rows, Totals& totals) {
 
 }  // namespace
 
-Result<void> fold_balances(Rows& rows, const RecordedEvent& event) {
-    for (const Posting& posting : event.postings) {
-        TRY(move(rows, posting.from, posting, &Turnover::outgoing));
-        TRY(move(rows, posting.to, posting, &Turnover::incoming));
-        TRY(count(rows, posting));
+Result<void> fold_balances(Rows& rows, const ViewEvent& event) {
+    for (const Posting& posting : event->postings) {
+        const auto& [from, to, asset, amount] = posting;
+        TRY(add_to(rows, line_key(from, asset), &Turnover::outgoing, amount, from));
+        TRY(add_to(rows, line_key(to, asset), &Turnover::incoming, amount, to));
+        TRY(add_to(rows, std::string{total_prefix}.append(asset), &Posted::amount, amount, asset));
     }
     return {};
 }

@@ -13,7 +13,7 @@
 
 namespace ledger {
 
-Result<void> fold_balances(Rows& rows, const RecordedEvent& event);
+Result<void> fold_balances(Rows& rows, const ViewEvent& event);
 
 inline constexpr View balances_view{
     "balances", 1, {}, fold_balances, "Each account's balance and turnover, and each asset's."};

@@ -18,7 +18,7 @@ const OutageId outage{"OUT001"};
 /// Hands events to a view as the log would.
 class Folded {
 public:
-    explicit Folded(Result<void> (*fold)(Rows&, const RecordedEvent&)) : fold_{fold} {}
+    explicit Folded(Result<void> (*fold)(Rows&, const ViewEvent&)) : fold_{fold} {}
 
     Result<void> apply(std::string type, std::optional<std::string> payload) {
         RecordedEvent event;
@@ -41,7 +41,7 @@ private:
         return type.substr(0, type.find('.'));
     }
 
-    Result<void> (*fold_)(Rows&, const RecordedEvent&);
+    Result<void> (*fold_)(Rows&, const ViewEvent&);
     Position next_ = 7;
 };
 

@@ -30,7 +30,7 @@ std::vector<Hash> listed_hashes(std::string_view body) {
     return hashes;
 }
 
-Result<void> refuse(Rows&, const RecordedEvent&) {
+Result<void> refuse(Rows&, const ViewEvent&) {
     return fail(ErrorKind::internal, "view.refuses", "this view never works");
 }
 const View stubborn{"stubborn", 1, {}, refuse, "Stops at once."};

@@ -146,6 +146,19 @@ TEST_CASE("numbers are read exactly up to their limits") {
     CHECK(parse<Form>(R"({"minutes":-0,"position":-0})").has_value());
 }
 
+TEST_CASE("what is stored is read without limits, but no less strictly") {
+    Form form;
+    form.note = std::string(2000, 'x');
+    form.port = 4'000'000'000;
+    form.sites.emplace();
+    form.tags.assign(1000, "t");
+    CHECK(parse_stored<Form>(text_of(form)).value() == form);
+    CHECK(parse<Form>(text_of(form)).error().fields.size() == 4);
+    CHECK_FALSE(parse_stored<Form>(R"({"port":4294967296})"));
+    CHECK_FALSE(parse_stored<Form>(R"({"nothing":1})"));
+    CHECK(parse_stored<Form>(R"({"nothing":1})", Unknown::ignored));
+}
+
 TEST_CASE("escapes are read as the characters that they stand for") {
     CHECK(parse<Form>(R"({"n\u006fte":"\u00e9\ud83d\ude00\"\\\/\b\f\n\r\t\u0000"})").value().note ==
           std::string("é😀\"\\/\b\f\n\r\t\0", 15));

@@ -67,6 +67,12 @@ TEST_CASE("what was written is read back") {
     CHECK(decode_event(events, "lamp.lit", 1, lit_payload).value() == lit);
 }
 
+TEST_CASE("what a rule has written is read back, whatever the limits for requests are") {
+    const Event long_name = Lit{std::string(300, 'x'), Timestamp{}};
+    CHECK_FALSE(json::parse<Lit>(encode(long_name).payload));
+    CHECK(decode_event(events, "lamp.lit", 1, encode(long_name).payload).value() == long_name);
+}
+
 TEST_CASE("what cannot be understood is corrupt, and says which event it is") {
     struct Row {
         std::string_view name;

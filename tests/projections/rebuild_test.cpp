@@ -177,8 +177,8 @@ TEST_CASE("a rebuild that fails says why and leaves the live view alone") {
     static bool fails = false;
     fails = false;
     View moody = tally;
-    moody.apply = [](Rows& rows, const RecordedEvent& event) -> Result<void> {
-        if (fails && event.position == 51) return fail(ErrorKind::internal, "moody", "not today");
+    moody.apply = [](Rows& rows, const ViewEvent& event) -> Result<void> {
+        if (fails && event->position == 51) return fail(ErrorKind::internal, "moody", "not today");
         return tally.apply(rows, event);
     };
     Settled world{{moody, census}};
@@ -213,8 +213,8 @@ TEST_CASE("a view that stopped is healed by a rebuild that does not fail") {
     static bool fails = true;
     fails = true;
     View moody = tally;
-    moody.apply = [](Rows& rows, const RecordedEvent& event) -> Result<void> {
-        if (fails && event.position == 51) return fail(ErrorKind::internal, "moody", "not today");
+    moody.apply = [](Rows& rows, const ViewEvent& event) -> Result<void> {
+        if (fails && event->position == 51) return fail(ErrorKind::internal, "moody", "not today");
         return tally.apply(rows, event);
     };
     Settled world{{moody, census}};

@@ -2,6 +2,7 @@
 #include "projections/row_store.hpp"
 
 #include "engine/log/sha256.hpp"
+#include "engine/ports/row_form.hpp"
 #include "tests/projections/tally.hpp"
 #include "tests/projections/world.hpp"
 #include "tests/support/dropping_file_system.hpp"
@@ -35,6 +36,18 @@ struct Disk {
 };
 
 RowList committed(const BuildRows& rows) { return rows_of(**rows.snapshot()); }
+
+/// A row's text as an object; every making of bytes is counted.
+struct Text {
+    std::string text;
+    int* writings = nullptr;
+
+    static Result<Text> from_bytes(std::string_view bytes) { return Text{std::string{bytes}}; }
+    std::string to_bytes() const {
+        if (writings != nullptr) ++*writings;
+        return text;
+    }
+};
 
 void flip_a_byte(FileSystem& files, std::string_view of_file) {
     const std::vector<std::string> names = *files.list(views_folder);
@@ -84,6 +97,86 @@ TEST_CASE("a snapshot shows rows and position of one commit, the folding thread 
     rows->discard();
     CHECK(rows->uncommitted_bytes() == 0);
     CHECK(*rows->get("a") == "2");
+}
+
+TEST_CASE("a row held as an object is written once a commit, and only when it was changed") {
+    Disk disk;
+    const auto store = disk.open();
+    const auto rows = *store->create_build(first);
+    int writings = 0;
+    put_row(*rows, "a", Text{"1", &writings});
+    (*edit_row<Text>(*rows, "a"))->text += "2";
+    (*edit_row<Text>(*rows, "a"))->text += "3";
+    CHECK(writings == 0);
+    REQUIRE(rows->commit(1).has_value());
+    CHECK(writings == 1);
+    CHECK(committed(*rows) == RowList{{"a", "123"}});
+
+    CHECK((*read_row<Text>(*rows, "a"))->text == "123");
+    REQUIRE(rows->commit(2).has_value());
+    CHECK(writings == 1);
+
+    (*edit_row<Text>(*rows, "a"))->text = "4";
+    CHECK(*rows->get("a") == "4");
+    CHECK(committed(*rows) == RowList{{"a", "123"}});
+    rows->discard();
+    CHECK((*read_row<Text>(*rows, "a"))->text == "123");
+    CHECK(*read_row<Text>(*rows, "b") == nullptr);
+}
+
+TEST_CASE("rows behave as a map does, whether they are bytes or objects") {
+    CHECK(holds(
+        [] {
+            Disk disk;
+            const auto store = disk.open();
+            const auto rows = *store->create_build(first);
+            std::map<std::string, std::string> stored;
+            std::map<std::string, std::string> model;
+            Position position = 0;
+            const int steps = *rc::gen::inRange(1, 60);
+            for (int step = 0; step < steps; ++step) {
+                const std::string key(1, *rc::gen::inRange('a', 'f'));
+                const std::string value = std::to_string(step);
+                switch (*rc::gen::inRange(0, 7)) {
+                    case 0:
+                        rows->put(key, value);
+                        model[key] = value;
+                        break;
+                    case 1:
+                        rows->erase(key);
+                        model.erase(key);
+                        break;
+                    case 2:
+                        put_row(*rows, key, Text{value});
+                        model[key] = value;
+                        break;
+                    case 3: {
+                        Text* const text = *edit_row<Text>(*rows, key);
+                        RC_ASSERT((text != nullptr) == model.contains(key));
+                        if (text != nullptr) model[key] = text->text += value;
+                        break;
+                    }
+                    case 4: {
+                        const Text* const text = *read_row<Text>(*rows, key);
+                        RC_ASSERT((text != nullptr) == model.contains(key));
+                        if (text != nullptr) RC_ASSERT(text->text == model[key]);
+                        break;
+                    }
+                    case 5:
+                        RC_ASSERT(rows->commit(++position).has_value());
+                        RC_ASSERT(rows->uncommitted_bytes() == 0U);
+                        stored = model;
+                        break;
+                    default:
+                        rows->discard();
+                        model = stored;
+                        break;
+                }
+                RC_ASSERT(rows_of(*rows) == RowList(model.begin(), model.end()));
+                RC_ASSERT(committed(*rows) == RowList(stored.begin(), stored.end()));
+            }
+        },
+        60));
 }
 
 TEST_CASE("a scan shows one snapshot though it writes") {

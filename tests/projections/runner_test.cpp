@@ -129,7 +129,7 @@ TEST_CASE("a stopped view goes on after a restart with a rule that does not fail
     world.open();
     world.settle();
     REQUIRE(world.runner->close().has_value());
-    world.views.front().apply = [](Rows&, const RecordedEvent&) { return Result<void>{}; };
+    world.views.front().apply = [](Rows&, const ViewEvent&) { return Result<void>{}; };
     world.open();
     world.settle();
     CHECK(world.status("tally").state == ViewState::live);

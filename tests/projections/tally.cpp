@@ -4,6 +4,7 @@
 #include "engine/kernel/assert.hpp"
 #include "engine/log/frame.hpp"
 #include "engine/log/log_reader.hpp"
+#include "engine/ports/row_form.hpp"
 
 #include <fmt/format.h>
 
@@ -63,7 +64,8 @@ std::uint64_t number_of(const std::optional<std::string>& text) {
 /// Every so often a stream's notes are counted by a scan and cleared away.
 constexpr std::uint64_t notes_kept = 5;
 
-Result<void> apply_tally(Rows& rows, const RecordedEvent& event) {
+Result<void> apply_tally(Rows& rows, const ViewEvent& seen) {
+    const RecordedEvent& event = *seen;
     if (event.payload == poison) {
         rows.put("half", "done");
         return fail(ErrorKind::internal, "tally.poison", "cannot be counted");
@@ -84,15 +86,29 @@ Result<void> apply_tally(Rows& rows, const RecordedEvent& event) {
     return {};
 }
 
-Result<void> apply_tally_2(Rows& rows, const RecordedEvent& event) {
-    TRY(count, rows.get(event.stream));
-    rows.put(event.stream, std::to_string(number_of(count) + 2));
+Result<void> apply_tally_2(Rows& rows, const ViewEvent& event) {
+    TRY(count, rows.get(event->stream));
+    rows.put(event->stream, std::to_string(number_of(count) + 2));
     return {};
 }
 
-Result<void> apply_census(Rows& rows, const RecordedEvent& event) {
-    TRY(count, rows.get(event.type));
-    rows.put(event.type, std::to_string(number_of(count) + 1));
+/// A number that is folded as an object.
+struct Head {
+    std::uint64_t count = 0;
+
+    static Result<Head> from_bytes(std::string_view bytes) {
+        return Head{number_of(std::string{bytes})};
+    }
+    std::string to_bytes() const { return std::to_string(count); }
+};
+
+Result<void> apply_census(Rows& rows, const ViewEvent& event) {
+    TRY(heads, edit_row<Head>(rows, event->type));
+    if (heads == nullptr) {
+        put_row(rows, event->type, Head{1});
+    } else {
+        ++heads->count;
+    }
     return {};
 }
 

@@ -19,12 +19,20 @@ public:
         FunctionRef<bool(std::string_view key, std::string_view value)> visit) const override;
     void put(std::string_view key, std::string_view value) override;
     void erase(std::string_view key) override;
+    RowObject* held(std::string_view key, RowUse use) override;
+    void hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) override;
 
     /// Everything, in order.
     std::vector<std::pair<std::string, std::string>> all() const;
 
 private:
-    std::map<std::string, std::string, std::less<>> rows_;
+    /// Bytes, or an object.
+    struct Row {
+        std::string bytes;
+        std::unique_ptr<RowObject> object;
+        std::string value() const { return object ? object->bytes() : bytes; }
+    };
+    std::map<std::string, Row, std::less<>> rows_;
 };
 
 }  // namespace ledger

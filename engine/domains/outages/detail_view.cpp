@@ -1,5 +1,6 @@
 // The view "outage_detail": "o" id -> DetailRow; "x" external id -> id.
 #include "engine/domains/outages/views.hpp"
+#include "engine/ports/row_form.hpp"
 
 namespace ledger::outages {
 namespace {
@@ -29,7 +30,7 @@ Result<DetailRow> decode(std::string_view bytes) {
 }
 
 Result<Followed<OutageDetail>> followed(const DetailRow& row) {
-    TRY(shown, json::parse<OutageDetail>(row.page));
+    TRY(shown, json::parse_stored<OutageDetail>(row.page));
     return Followed<OutageDetail>{std::move(shown), row.clock};
 }
 
@@ -41,46 +42,62 @@ Result<std::optional<DetailRow>> find_page(const RowReader& rows, std::string_vi
     return std::optional{std::move(row)};
 }
 
-void put_page(Rows& rows, Followed<OutageDetail>& changed, const RecordedEvent& event) {
-    if (category_of(event.stream) == "outage") changed.shown.version = event.stream_version + 1;
-    rows.put(page_key(changed.shown.id.value), encode({.id = {},
-                                                       .position = event.position,
-                                                       .version = changed.shown.version,
-                                                       .is_open = changed.shown.is_open,
-                                                       .clock = changed.clock,
-                                                       .page = json::text_of(changed.shown)}));
-}
+/// How a page is folded.
+struct Page {
+    Followed<OutageDetail> outage;
+    Position position = 0;
+
+    static Result<Page> from_bytes(std::string_view bytes) {
+        TRY(row, decode(bytes));
+        TRY(outage, followed(row));
+        return Page{.outage = std::move(outage), .position = row.position};
+    }
+    std::string to_bytes() const {
+        return encode({.id = {},
+                       .position = position,
+                       .version = outage.shown.version,
+                       .is_open = outage.shown.is_open,
+                       .clock = outage.clock,
+                       .page = json::text_of(outage.shown)});
+    }
+    void touched_by(const RecordedEvent& event) {
+        position = event.position;
+        if (category_of(event.stream) == "outage") outage.shown.version = event.stream_version + 1;
+    }
+};
 
 void create_page(Rows& rows, const OutageCreated& created, const RecordedEvent& event) {
-    Followed<OutageDetail> first = first_sight<OutageDetail>(created);
-    first.shown.created_by = event.actor;
-    put_page(rows, first, event);
+    Page page{.outage = first_sight<OutageDetail>(created), .position = 0};
+    page.outage.shown.created_by = event.actor;
+    page.touched_by(event);
+    put_row(rows, page_key(created.outage.value), std::move(page));
     if (created.external_id) rows.put(alias_key(*created.external_id), created.outage.value);
 }
 
-void erase_page(Rows& rows, const OutageDetail& page) {
-    rows.erase(page_key(page.id.value));
-    if (page.external_id) rows.erase(alias_key(*page.external_id));
+void erase_page(Rows& rows, const Page& page) {
+    const OutageId id = page.outage.shown.id;
+    if (page.outage.shown.external_id) rows.erase(alias_key(*page.outage.shown.external_id));
+    rows.erase(page_key(id.value));
 }
 
 }  // namespace
 
-Result<void> apply_to_detail(Rows& rows, const RecordedEvent& event) {
-    TRY(seen, seen_in(event));
-    if (!seen) return {};
-    if (const auto* created = std::get_if<OutageCreated>(&*seen)) {
-        create_page(rows, *created, event);
+Result<void> apply_to_detail(Rows& rows, const ViewEvent& event) {
+    TRY(found, event.as<seen_in>());
+    if (!*found) return {};
+    const Seen& seen = **found;
+    if (const auto* created = std::get_if<OutageCreated>(&seen)) {
+        create_page(rows, *created, *event);
         return {};
     }
-    TRY(row, find_page(rows, outage_of(*seen).value));
-    if (!row) return {};  // Deleted, or its beginning was redacted.
-    TRY(page, followed(*row));
-    if (std::holds_alternative<OutageDeleted>(*seen)) {
-        erase_page(rows, page.shown);
+    TRY(page, edit_row<Page>(rows, page_key(outage_of(seen).value)));
+    if (page == nullptr) return {};  // Deleted, or its beginning was redacted.
+    if (std::holds_alternative<OutageDeleted>(seen)) {
+        erase_page(rows, *page);
         return {};
     }
-    std::visit([&](const auto& fact) { fold(page, fact); }, *seen);
-    put_page(rows, page, event);
+    std::visit([&](const auto& fact) { fold(page->outage, fact); }, seen);
+    page->touched_by(*event);
     return {};
 }
 

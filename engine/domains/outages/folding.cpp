@@ -20,7 +20,7 @@ Result<bool> see_own(const RecordedEvent& event, std::optional<Seen>& seen) {
 
 template <class E>
 Result<std::optional<Seen>> see_foreign(const std::string& payload) {
-    Result<E> event = json::parse<E>(payload, json::Unknown::ignored);
+    Result<E> event = json::parse_stored<E>(payload, json::Unknown::ignored);
     if (!event) return fail(ErrorKind::corrupt, "outage_view.foreign_event", event.error().message);
     return std::optional<Seen>{std::move(*event)};
 }

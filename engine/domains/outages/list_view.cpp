@@ -1,15 +1,10 @@
 // The view "outage_list": "i" inverted time, id -> ListRow; "k" id -> that key; "c" status,
 // severity -> how many.
 #include "engine/domains/outages/views.hpp"
+#include "engine/ports/row_form.hpp"
 
 namespace ledger::outages {
 namespace {
-
-/// An outage found in the list.
-struct Line {
-    std::string key;
-    Followed<OutageItem> row;
-};
 
 std::string place_key(const OutageId& id) { return "k" + id.value; }
 
@@ -32,48 +27,96 @@ std::string encode(const Followed<OutageItem>& row) {
     return bytes;
 }
 
-Result<void> add_to_count(Rows& rows, const OutageItem& shown, std::int64_t change) {
-    TRY(count, count_of(rows, shown.status, shown.severity));
-    rows.put(counter_key(shown.status, shown.severity),
-             big_endian_key(count + static_cast<std::uint64_t>(change)));
+/// How a line of the list is folded.
+struct Line {
+    Followed<OutageItem> outage;
+
+    static Result<Line> from_bytes(std::string_view bytes) {
+        TRY(row, decode_list_row(bytes));
+        TRY(shown, json::parse_stored<OutageItem>(row.item));
+        return Line{{std::move(shown), row.clock}};
+    }
+    std::string to_bytes() const { return encode(outage); }
+};
+
+/// Under which key an outage stands in the list.
+struct Place {
+    std::string key;
+
+    static Result<Place> from_bytes(std::string_view bytes) { return Place{std::string{bytes}}; }
+    std::string to_bytes() const { return key; }
+};
+
+/// How many lines there are of one kind.
+struct Count {
+    std::uint64_t lines = 0;
+
+    static Result<Count> from_bytes(std::string_view bytes) {
+        ByteReader reader{bytes};
+        const Count count{reader.take<std::uint64_t>()};
+        if (!reader.finished())
+            return fail(ErrorKind::corrupt, "outage_list.count", "not a number");
+        return count;
+    }
+    std::string to_bytes() const { return big_endian_key(lines); }
+};
+
+/// What the list is counted by.
+struct Kind {
+    Status status;
+    Severity severity;
+    bool operator==(const Kind&) const = default;
+};
+
+Kind kind_of(const Line& line) { return {line.outage.shown.status, line.outage.shown.severity}; }
+
+Result<void> add_to_count(Rows& rows, Kind kind, std::int64_t change) {
+    const std::string key = counter_key(kind.status, kind.severity);
+    TRY(known, edit_row<Count>(rows, key));
+    if (known == nullptr) {
+        put_row(rows, key, Count{static_cast<std::uint64_t>(change)});
+    } else {
+        known->lines += static_cast<std::uint64_t>(change);
+    }
     return {};
 }
 
-Result<std::optional<Line>> find_line(const RowReader& rows, const OutageId& id) {
-    TRY(key, rows.get(place_key(id)));
-    if (!key) return std::optional<Line>{};
-    TRY(value, rows.get(*key));
-    if (!value) return fail(ErrorKind::corrupt, "outage_list.row", "a listed outage is missing");
-    TRY(row, decode_list_row(*value));
-    TRY(shown, json::parse<OutageItem>(row.item));
-    return std::optional{Line{*key, {std::move(shown), row.clock}}};
+/// Whatever number of lines of a kind there were: one less of `before`, one more of `after`.
+Result<void> recount(Rows& rows, Kind before, Kind after) {
+    if (before == after) return {};
+    TRY(add_to_count(rows, before, -1));
+    return add_to_count(rows, after, 1);
 }
 
 Result<void> add_line(Rows& rows, const OutageCreated& created) {
-    const auto first = first_sight<OutageItem>(created);
-    const std::string key = list_key(created.detected_at, created.outage);
-    rows.put(key, encode(first));
-    rows.put(place_key(created.outage), key);
-    return add_to_count(rows, first.shown, 1);
+    Line line{first_sight<OutageItem>(created)};
+    const Kind kind = kind_of(line);
+    std::string key = list_key(created.detected_at, created.outage);
+    put_row(rows, key, std::move(line));
+    put_row(rows, place_key(created.outage), Place{std::move(key)});
+    return add_to_count(rows, kind, 1);
 }
 
 }  // namespace
 
-Result<void> apply_to_list(Rows& rows, const RecordedEvent& event) {
-    TRY(seen, seen_in(event));
-    if (!seen) return {};
-    if (const auto* created = std::get_if<OutageCreated>(&*seen)) return add_line(rows, *created);
-    TRY(line, find_line(rows, outage_of(*seen)));
-    if (!line) return {};  // Deleted, or its beginning was redacted.
-    TRY(add_to_count(rows, line->row.shown, -1));
-    if (std::holds_alternative<OutageDeleted>(*seen)) {
-        rows.erase(line->key);
-        rows.erase(place_key(line->row.shown.id));
-        return {};
+Result<void> apply_to_list(Rows& rows, const ViewEvent& event) {
+    TRY(found, event.as<seen_in>());
+    if (!*found) return {};
+    const Seen& seen = **found;
+    if (const auto* created = std::get_if<OutageCreated>(&seen)) return add_line(rows, *created);
+    TRY(place, read_row<Place>(rows, place_key(outage_of(seen))));
+    if (place == nullptr) return {};  // Deleted, or its beginning was redacted.
+    TRY(line, edit_row<Line>(rows, place->key));
+    if (line == nullptr)
+        return fail(ErrorKind::corrupt, "outage_list.row", "a listed outage is missing");
+    const Kind before = kind_of(*line);
+    if (std::holds_alternative<OutageDeleted>(seen)) {
+        rows.erase(place->key);
+        rows.erase(place_key(outage_of(seen)));
+        return add_to_count(rows, before, -1);
     }
-    std::visit([&](const auto& fact) { fold(line->row, fact); }, *seen);
-    rows.put(line->key, encode(line->row));
-    return add_to_count(rows, line->row.shown, 1);
+    std::visit([&](const auto& fact) { fold(line->outage, fact); }, seen);
+    return recount(rows, before, kind_of(*line));
 }
 
 Result<ListRow> decode_list_row(std::string_view value) {
@@ -94,7 +137,7 @@ Result<ListRow> decode_list_row(std::string_view value) {
 
 Result<std::string> item_at(const ListRow& row, Timestamp now) {
     if (row.status == Status::resolved) return std::string{row.item};
-    TRY(shown, json::parse<OutageItem>(row.item));
+    TRY(shown, json::parse_stored<OutageItem>(row.item));
     Followed<OutageItem> line{std::move(shown), row.clock};
     show_at(line, now);
     return json::text_of(line.shown);
@@ -123,10 +166,8 @@ bool is_list_key(std::string_view key) {
 Result<std::uint64_t> count_of(const RowReader& rows, Status status, Severity severity) {
     TRY(row, rows.get(counter_key(status, severity)));
     if (!row) return std::uint64_t{0};
-    ByteReader reader{*row};
-    const auto count = reader.take<std::uint64_t>();
-    if (!reader.finished()) return fail(ErrorKind::corrupt, "outage_list.count", "not a number");
-    return count;
+    TRY(count, Count::from_bytes(*row));
+    return count.lines;
 }
 
 }  // namespace ledger::outages

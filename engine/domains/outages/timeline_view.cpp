@@ -47,17 +47,18 @@ std::string entry_key(const OutageId& id, Position position) {
 
 }  // namespace
 
-Result<void> apply_to_timeline(Rows& rows, const RecordedEvent& event) {
-    TRY(seen, seen_in(event));
-    if (!seen) return {};
-    const Told told = std::visit([](const auto& fact) { return tell(fact); }, *seen);
-    rows.put(entry_key(outage_of(*seen), event.position),
-             json::text_of(TimelineEntry{.timestamp = told.at.value_or(event.recorded_at),
+Result<void> apply_to_timeline(Rows& rows, const ViewEvent& event) {
+    TRY(found, event.as<seen_in>());
+    if (!*found) return {};
+    const Seen& seen = **found;
+    const Told told = std::visit([](const auto& fact) { return tell(fact); }, seen);
+    rows.put(entry_key(outage_of(seen), event->position),
+             json::text_of(TimelineEntry{.timestamp = told.at.value_or(event->recorded_at),
                                          .event = told.text,
-                                         .user = event.actor,
-                                         .recorded_at = event.recorded_at,
-                                         .position = event.position,
-                                         .type = event.type}));
+                                         .user = event->actor,
+                                         .recorded_at = event->recorded_at,
+                                         .position = event->position,
+                                         .type = event->type}));
     return {};
 }
 

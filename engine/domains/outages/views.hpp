@@ -16,9 +16,9 @@ inline constexpr std::string_view detail_view = "outage_detail";
 inline constexpr std::string_view list_view = "outage_list";
 inline constexpr std::string_view timeline_view = "outage_timeline";
 
-Result<void> apply_to_detail(Rows& rows, const RecordedEvent& event);
-Result<void> apply_to_list(Rows& rows, const RecordedEvent& event);
-Result<void> apply_to_timeline(Rows& rows, const RecordedEvent& event);
+Result<void> apply_to_detail(Rows& rows, const ViewEvent& event);
+Result<void> apply_to_list(Rows& rows, const ViewEvent& event);
+Result<void> apply_to_timeline(Rows& rows, const ViewEvent& event);
 
 inline constexpr std::array shown_events{OutageCreated::meta.name,
                                          OutageUpdated::meta.name,

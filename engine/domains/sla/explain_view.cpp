@@ -37,22 +37,22 @@ Result<void> fold_fact(Rows& rows, const RecordedEvent& event) {
     return {};
 }
 
-Result<void> fold_alias(Rows& rows, const RecordedEvent& event) {
-    TRY(created, fact_of<CreatedOutage>(event));
-    if (created.external_id) rows.put(alias_key(*created.external_id), created.outage.value);
+Result<void> fold_alias(Rows& rows, const ViewEvent& event) {
+    TRY(created, event.as<fact_of<CreatedOutage>>());
+    if (created->external_id) rows.put(alias_key(*created->external_id), created->outage.value);
     return {};
 }
 
-Result<void> fold_generation(Rows& rows, const RecordedEvent& event) {
-    TRY(decoded, (decode_event(sla_event_types, event.type, event.schema_version, *event.payload)));
-    GenerationRow row{.position = event.position,
-                      .recorded_at = event.recorded_at,
-                      .result = std::get<Calculated>(decoded),
+Result<void> fold_generation(Rows& rows, const ViewEvent& event) {
+    TRY(decoded, event.as<decode_own>());
+    GenerationRow row{.position = event->position,
+                      .recorded_at = event->recorded_at,
+                      .result = std::get<Calculated>(*decoded),
                       .postings = {}};
-    for (const Posting& posting : event.postings)
-        row.postings.push_back({event.position, posting.from, posting.to, posting.amount,
+    for (const Posting& posting : event->postings)
+        row.postings.push_back({event->position, posting.from, posting.to, posting.amount,
                                 to_text(posting.amount), posting.asset});
-    put(rows, generation_prefix(outage_of(event)) + big_endian_key(event.position), row);
+    put(rows, generation_prefix(outage_of(*event)) + big_endian_key(event->position), row);
     return {};
 }
 
@@ -71,7 +71,7 @@ Result<std::vector<GenerationRow>> generations_of(const RowReader& rows, std::st
     Result<void> read;
     const std::string prefix = generation_prefix(outage);
     TRY(rows.scan(prefix, after_prefix(prefix), [&](std::string_view, std::string_view value) {
-        Result<GenerationRow> row = json::parse<GenerationRow>(value);
+        Result<GenerationRow> row = json::parse_stored<GenerationRow>(value);
         if (row) {
             generations.push_back(std::move(*row));
         } else {
@@ -85,11 +85,11 @@ Result<std::vector<GenerationRow>> generations_of(const RowReader& rows, std::st
 
 }  // namespace
 
-Result<void> fold_explanation(Rows& rows, const RecordedEvent& event) {
-    if (!event.payload) return {};  // Redacted: what it said may not be shown any more.
-    if (event.type == Calculated::meta.name) return fold_generation(rows, event);
-    if (event.type == CreatedOutage::type) TRY(fold_alias(rows, event));
-    return fold_fact(rows, event);
+Result<void> fold_explanation(Rows& rows, const ViewEvent& event) {
+    if (!event->payload) return {};  // Redacted: what it said may not be shown any more.
+    if (event->type == Calculated::meta.name) return fold_generation(rows, event);
+    if (event->type == CreatedOutage::type) TRY(fold_alias(rows, event));
+    return fold_fact(rows, *event);
 }
 
 Result<std::optional<History>> find_history(const RowReader& rows, std::string_view id) {

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "engine/domains/sla/outage_sla.hpp"
+#include "engine/kernel/view.hpp"
 #include "engine/ports/rows.hpp"
 
 namespace ledger::sla {
 
 inline constexpr std::string_view explain_view = "sla_explain";
-Result<void> fold_explanation(Rows& rows, const RecordedEvent& event);
+Result<void> fold_explanation(Rows& rows, const ViewEvent& event);
 
 /// An event that bears on the price: its place, and those of its members that do.
 struct Fact {

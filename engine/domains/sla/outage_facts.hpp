@@ -74,10 +74,16 @@ struct DeletedOutage {
     }
 };
 
+/// An event of this domain.
+inline Result<SlaEvent> decode_own(const RecordedEvent& event) {
+    return decode_event(sla_event_types, event.type, event.schema_version,
+                        event.payload.value_or(""));
+}
+
 /// The members of `event` that F lists. That there are none is a mistake in one of two domains.
 template <class F>
 Result<F> fact_of(const RecordedEvent& event) {
-    Result<F> fact = json::parse<F>(event.payload.value_or(""), json::Unknown::ignored);
+    Result<F> fact = json::parse_stored<F>(event.payload.value_or(""), json::Unknown::ignored);
     if (fact) return fact;
     return fail(ErrorKind::internal, "sla.fact_malformed",
                 event.type + ": " + fact.error().message);

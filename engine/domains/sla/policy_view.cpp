@@ -12,7 +12,8 @@ std::string version_key(std::uint32_t version) { return "v" + big_endian_key(ver
 
 }  // namespace
 
-Result<void> fold_policy(Rows& rows, const RecordedEvent& event) {
+Result<void> fold_policy(Rows& rows, const ViewEvent& seen) {
+    const RecordedEvent& event = *seen;
     if (!event.payload) return {};  // Redacted: what it said may not be shown any more.
     TRY(decoded,
         (decode_event(policy_event_types, event.type, event.schema_version, *event.payload)));

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "engine/domains/sla/events.hpp"
+#include "engine/kernel/view.hpp"
 #include "engine/ports/rows.hpp"
 
 namespace ledger::sla {
 
 inline constexpr std::string_view policy_view = "sla_policies";
-Result<void> fold_policy(Rows& rows, const RecordedEvent& event);
+Result<void> fold_policy(Rows& rows, const ViewEvent& event);
 
 /// A published version and where it stands in the log.
 struct PolicyRow {

@@ -18,10 +18,8 @@ std::string alias_key(std::string_view external_id) { return "x" + std::string{e
 /// Changes the row of an outage; without one (it was deleted) there is nothing to change.
 template <class Change>
 Result<void> change_row(Rows& rows, const OutageId& outage, Change change) {
-    TRY(row, find<StatusRow>(rows, row_key(outage.value)));
-    if (!row) return {};
-    change(*row);
-    put(rows, row_key(outage.value), *row);
+    TRY(row, edit_row<Stored<StatusRow>>(rows, row_key(outage.value)));
+    if (row != nullptr) change(row->value);
     return {};
 }
 
@@ -48,11 +46,16 @@ Result<void> fold(Rows& rows, const DeletedOutage& event) {
 }
 
 Result<void> fold(Rows& rows, const TermsPinned& event) {
-    TRY(row, find<StatusRow>(rows, row_key(event.outage.value)));
-    StatusRow pinned = row ? std::move(*row) : StatusRow{};
-    pinned.pinned = event;
-    pinned.open = true;
-    put(rows, row_key(event.outage.value), pinned);
+    const std::string key = row_key(event.outage.value);
+    TRY(known, edit_row<Stored<StatusRow>>(rows, key));
+    if (known == nullptr) {
+        StatusRow row;
+        row.pinned = event;
+        put_row(rows, key, Stored<StatusRow>{std::move(row)});
+    } else {
+        known->value.pinned = event;
+        known->value.open = true;
+    }
     return {};
 }
 
@@ -66,19 +69,19 @@ Result<void> fold(Rows& rows, const Calculated& event) {
 }
 
 template <class Fact>
-Result<void> fold_fact(Rows& rows, const RecordedEvent& event) {
-    TRY(fact, fact_of<Fact>(event));
-    return fold(rows, fact);
+Result<void> fold_fact(Rows& rows, const ViewEvent& event) {
+    TRY(fact, event.as<fact_of<Fact>>());
+    return fold(rows, *fact);
 }
 
-Result<void> fold_own(Rows& rows, const RecordedEvent& event) {
-    TRY(decoded, (decode_event(sla_event_types, event.type, event.schema_version, *event.payload)));
-    return std::visit([&](const auto& e) { return fold(rows, e); }, decoded);
+Result<void> fold_own(Rows& rows, const ViewEvent& event) {
+    TRY(decoded, event.as<decode_own>());
+    return std::visit([&](const auto& e) { return fold(rows, e); }, *decoded);
 }
 
 struct Fold {
     std::string_view type;
-    Result<void> (*apply)(Rows& rows, const RecordedEvent& event);
+    Result<void> (*apply)(Rows& rows, const ViewEvent& event);
 };
 constexpr Fold folds[] = {{CreatedOutage::type, fold_fact<CreatedOutage>},
                           {StoppedClock::type, fold_fact<StoppedClock>},
@@ -142,9 +145,9 @@ void add_clock(SlaStatus& status, const StatusRow& row, Timestamp now) {
 
 }  // namespace
 
-Result<void> fold_status(Rows& rows, const RecordedEvent& event) {
-    if (!event.payload) return {};  // Redacted: what it said may not be shown any more.
-    const auto* const found = std::ranges::find(folds, event.type, &Fold::type);
+Result<void> fold_status(Rows& rows, const ViewEvent& event) {
+    if (!event->payload) return {};  // Redacted: what it said may not be shown any more.
+    const auto* const found = std::ranges::find(folds, event->type, &Fold::type);
     if (found == std::end(folds)) return {};
     return found->apply(rows, event);
 }

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "engine/domains/sla/outage_sla.hpp"
+#include "engine/kernel/view.hpp"
 #include "engine/ports/rows.hpp"
 
 namespace ledger::sla {
 
 inline constexpr std::string_view status_view = "sla_status";
-Result<void> fold_status(Rows& rows, const RecordedEvent& event);
+Result<void> fold_status(Rows& rows, const ViewEvent& event);
 
 struct StatusRow {
     TermsPinned pinned;
