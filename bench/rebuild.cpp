@@ -1,7 +1,7 @@
-// How fast views are made from the log: first from nothing, then once more beside the rows that
-// serve, with the comparison and the switch.
+// How fast views are made from the log: from nothing, and then (`twice`) once more beside the rows
+// that serve, with the comparison and the switch.
 //
-// usage: bench_rebuild FOLDER VIEWS_FOLDER [VIEW…]
+// usage: bench_rebuild FOLDER VIEWS_FOLDER once|twice [VIEW…]
 #include "bench/support/measured.hpp"
 #include "engine/kernel/domain.hpp"
 #include "engine/platform/posix_file_system.hpp"
@@ -49,7 +49,16 @@ bool is_rebuilding(const ProjectionRunner& runner) {
                                [](const ViewStatus& view) { return view.rebuild.has_value(); });
 }
 
-void run(const std::string& folder, const std::string& views_folder, std::span<char*> names) {
+void rebuild_beside(ProjectionRunner& runner, std::span<const View> views) {
+    for (const View& view : views) must(runner.rebuild(view.name));
+    for (bool more = true; more || is_rebuilding(runner);) {
+        more = must(runner.step_rebuild());
+        more = must(runner.step()) || more;
+    }
+}
+
+void run(const std::string& folder, const std::string& views_folder, bool twice,
+         std::span<char*> names) {
     PosixFileSystem files;
     const SystemClock clock;
     std::filesystem::remove_all(views_folder);
@@ -68,14 +77,12 @@ void run(const std::string& folder, const std::string& views_folder, std::span<c
     must(store->flush());
     print_rate("rebuild.from_nothing." + label, log->end(), from_nothing.elapsed());
 
-    const Stopwatch beside;
-    for (const View& view : views) must(runner.rebuild(view.name));
-    for (bool more = true; more || is_rebuilding(runner);) {
-        more = must(runner.step_rebuild());
-        more = must(runner.step()) || more;
+    if (twice) {
+        const Stopwatch beside;
+        rebuild_beside(runner, views);
+        must(store->flush());
+        print_rate("rebuild.beside." + label, log->end(), beside.elapsed());
     }
-    must(store->flush());
-    print_rate("rebuild.beside." + label, log->end(), beside.elapsed());
     must(runner.close());
 }
 
@@ -83,11 +90,12 @@ void run(const std::string& folder, const std::string& views_folder, std::span<c
 }  // namespace ledger::bench
 
 int main(int count, char** arguments) {
-    if (count < 3) {
-        fmt::print(stderr, "usage: bench_rebuild FOLDER VIEWS_FOLDER [VIEW…]\n");
+    const std::string_view times = count > 3 ? arguments[3] : "";
+    if (times != "once" && times != "twice") {
+        fmt::print(stderr, "usage: bench_rebuild FOLDER VIEWS_FOLDER once|twice [VIEW…]\n");
         return 2;
     }
     const std::span all{arguments, static_cast<std::size_t>(count)};
-    ledger::bench::run(all[1], all[2], all.subspan(3));
+    ledger::bench::run(all[1], all[2], times == "twice", all.subspan(4));
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "bench/support/outage_traffic.hpp"
 
 #include "bench/support/measured.hpp"
+#include "bench/support/running_ledger.hpp"
 #include "engine/domains/outages/bulk_import.hpp"
 #include "engine/domains/outages/commands.hpp"
 
@@ -22,9 +23,10 @@ constexpr std::uint64_t engineers = 40;
 /// Recorded within a day of their beginning, so that none needs a reason for being late.
 constexpr std::uint64_t oldest_minutes = 1'200;
 constexpr std::uint64_t longest_minutes = 300;
-/// So many other outages are recorded until one is given to somebody, and until it is resolved.
-constexpr std::uint64_t until_assigned = 50;
-constexpr std::uint64_t until_resolved = 200;
+/// So many other outages are recorded until one is given to somebody, and until it is resolved: its
+/// record has been answered by then.
+constexpr std::uint64_t until_assigned = most_in_flight;
+constexpr std::uint64_t until_resolved = 2 * most_in_flight;
 
 std::string minutes_before(Timestamp now, std::uint64_t minutes) {
     return to_text(std::chrono::floor<std::chrono::seconds>(now) - std::chrono::minutes{minutes});

@@ -8,10 +8,9 @@
 namespace ledger::bench {
 namespace {
 
-/// Enough for full batches, and half of what the queue takes.
+/// Large commands fill the queue by their bytes.
 std::size_t window_for(std::size_t command_bytes) {
-    const PipelineLimits limits;
-    return std::min(limits.queued_commands, limits.queued_bytes / command_bytes) / 2;
+    return std::min(most_in_flight, PipelineLimits{}.queued_bytes / 2 / command_bytes);
 }
 
 }  // namespace

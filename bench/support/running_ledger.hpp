@@ -16,6 +16,9 @@
 
 namespace ledger::bench {
 
+/// Commands that are under way at most: enough for two full batches and those that gather.
+inline constexpr std::size_t most_in_flight = 4'096;
+
 /// How many commands are under way; lets their sender wait for room and for the end.
 class InFlight {
 public:
