@@ -69,7 +69,11 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def cpu_seconds(self):
-        return sum(map(_cpu_ticks, _family(self.pid))) / TICKS
+        while True:
+            try:
+                return sum(map(_cpu_ticks, _family(self.pid))) / TICKS
+            except FileNotFoundError:
+                continue  # One has ended meanwhile: now it counts with its parent.
 
     def memory_mib(self, field="VmRSS"):
         """VmRSS, VmHWM (the most so far), RssAnon (without mapped files)."""
@@ -115,12 +119,7 @@ def serve_nociq(data, *options, before=()):
     command = [*before, NOCIQ, "serve", "--data", data, "--port", "0", "--port-file", port_file]
     process = subprocess.Popen([*map(str, command), *options], stderr=talk)
     talk.close()
-    deadline = time.monotonic() + START_SECONDS
-    while not port_file.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
-            raise RuntimeError(f"nociq serve does not start; see {talk.name}")
-        time.sleep(0.001)
+    wait_until(port_file.exists, process)
     traced = _family(process.pid)[1] if before else None
     return Served(process, int(port_file.read_text()), traced)
 
@@ -131,12 +130,13 @@ def serve_peer(*command):
     return Served(process, int(process.stdout.readline()))
 
 
-def wait_until(ready):
+def wait_until(ready, process):
     deadline = time.monotonic() + START_SECONDS
     while not ready():
-        if time.monotonic() > deadline:
-            raise RuntimeError("a server does not start")
-        time.sleep(0.01)
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError(f"a server does not start: {process.args}")
+        time.sleep(0.001)
 
 
 def wait_for_port(served):
@@ -144,7 +144,7 @@ def wait_for_port(served):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", served.port)) == 0
 
-    wait_until(accepts)
+    wait_until(accepts, served.process)
 
 
 def http_request(method, target, body="", **headers):

@@ -3,6 +3,7 @@
 import getpass
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from measuring import Served, program, run, serve_peer
 
 MESSAGE_DB = "@eventide/message-db@1.3.1"
 MAX_CLIENTS = 256
+LATENCIES = "latency"  # Of pgbench, a file for each run.
 SEARCH_PATH = "ALTER DATABASE message_store SET search_path TO message_store, public"
 
 
@@ -27,14 +29,13 @@ def beast_server(threads, body_bytes):
 
 
 def nginx_server(folder, workers, bodies):
-    """Answers `GET /0`, `/1`, … with so many bytes from memory: no file, no log."""
+    """Serves files `/0`, `/1`, … of so many bytes, held open and in the page cache; no log."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    locations = "\n".join(
-        f"location = /{i} {{ default_type application/json; return 200 '{'x' * size}'; }}"
-        for i, size in enumerate(bodies)
-    )
+    for i, size in enumerate(bodies):
+        (folder / str(i)).write_text("x" * size)
+    user = "user root;" if os.geteuid() == 0 else ""
     temporary = "\n".join(
         f"{kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -42,6 +43,7 @@ def nginx_server(folder, workers, bodies):
     configuration = folder / "nginx.conf"
     configuration.write_text(
         f"""daemon off;
+{user}
 worker_processes {workers};
 pid {folder}/pid;
 error_log {folder}/errors;
@@ -49,10 +51,13 @@ events {{ worker_connections 4096; }}
 http {{
     access_log off;
     keepalive_requests 1000000000;
+    sendfile on;
+    open_file_cache max=16;
+    default_type application/json;
     {temporary}
     server {{
         listen 127.0.0.1:{port} reuseport;
-        {locations}
+        root {folder};
     }}
 }}
 """
@@ -114,7 +119,7 @@ class MessageDb:
         )
         log.close()
         self.served = Served(self.process, 0)
-        measuring.wait_until(self.is_ready)
+        measuring.wait_until(self.is_ready, self.process)
         self.install()
         return self
 
@@ -150,25 +155,30 @@ class MessageDb:
             f"'OutageCreated', '{quoted}'::jsonb);\n"
         )
         script.chmod(0o644)
-        prefix = self.folder / "latency"
-        before = self.served.cpu_seconds()
-        options = ["-n", "-M", "prepared", "-j", 1, "-c", clients, "-T", seconds]
-        self.sql(
-            "pgbench", *options, "-f", script, "-l", f"--log-prefix={prefix}", "message_store"
-        )
-        measuring.settle(self.served, patience_seconds=10)
-        return self.latencies(prefix, seconds, self.served.cpu_seconds() - before)
-
-    def latencies(self, prefix, seconds, cpu):
-        times = []
-        for file in self.folder.glob(f"{prefix.name}.*"):
-            times += [int(line.split()[2]) for line in file.read_text().splitlines()]
-            file.unlink()
-        times.sort()
+        connecting, _ = self.pgbench(script, clients, "-t", 1)
+        cpu, output = self.pgbench(script, clients, "-T", seconds)
+        times = sorted(self.latencies())
         return {
             "requests": len(times),
-            "rate": len(times) / seconds,
+            "rate": float(re.search(r"tps = ([0-9.]+)", output)[1]),
             "p50_ms": times[len(times) // 2] / 1e3,
             "p99_ms": times[len(times) * 99 // 100] / 1e3,
-            "cpu_us": cpu / len(times) * 1e6,
+            "cpu_us": (cpu - connecting) / (len(times) - clients) * 1e6,
         }
+
+    def pgbench(self, script, clients, *length):
+        """The server's processor time, and what pgbench says."""
+        for old in self.folder.glob(f"{LATENCIES}.*"):
+            old.unlink()
+        before = self.served.cpu_seconds()
+        options = ["-n", "-M", "prepared", "-j", 1, "-c", clients, *length]
+        log = ["-l", f"--log-prefix={self.folder / LATENCIES}"]
+        output = self.sql("pgbench", *options, "-f", script, *log, "message_store")
+        measuring.settle(self.served, patience_seconds=5)
+        return self.served.cpu_seconds() - before, output
+
+    def latencies(self):
+        """Microseconds of each transaction."""
+        for file in self.folder.glob(f"{LATENCIES}.*"):
+            for line in file.read_text().splitlines():
+                yield int(line.split()[2])

@@ -80,7 +80,7 @@ class Serving:
                 ):
                     result[number] = self.repeated(
                         lambda stream=stream, number=number: database.write(
-                            stream, outage(), number, self.effort.seconds
+                            stream, outage(), number, 2 * self.effort.seconds
                         )
                     )
         return self.post_table(
@@ -202,7 +202,8 @@ class Serving:
         table = Table(
             "gets",
             "GET at 64 connections",
-            ["request", "body", "server", "requests/s", "p99", "server CPU/request", "of nociq"],
+            ["request", "server", "body", "requests/s", "p99", "server CPU/request", "of nociq"],
+            texts=(0, 1),
         )
         facts = {}
         bodies = [size for _, size, _ in ours]
@@ -220,8 +221,8 @@ class Serving:
                 for peer, one in results.items():
                     table.add(
                         name,
-                        f"{size:,} B",
                         peer,
+                        f"{size:,} B",
                         rate(one["rate"]),
                         millis(one["p99_ms"]),
                         micros(one["cpu_us"]),
