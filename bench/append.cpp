@@ -23,7 +23,7 @@ constexpr std::uint64_t events_per_round = 100'000;
 constexpr std::uint64_t open_outages = 8'192;
 /// What they count for when they come over the network.
 constexpr std::size_t command_bytes = 1'024;
-constexpr std::size_t chunk_bytes = 256 * 640;
+constexpr std::size_t chunk_bytes = std::size_t{256} * 640;
 
 using Round = std::function<std::vector<PreparedCommand>(std::uint64_t events)>;
 

@@ -50,7 +50,7 @@ class Effort:
     overload_seconds: int
 
 
-FULL = Effort(500_000, 1_000_000, 5_000_000, seconds=4, repeats=3, overload_seconds=60)
+FULL = Effort(500_000, 1_000_000, 5_000_000, seconds=3, repeats=3, overload_seconds=60)
 QUICK = Effort(100_000, 100_000, 200_000, seconds=2, repeats=1, overload_seconds=5)
 
 
@@ -123,7 +123,7 @@ class Session:
         self.engine = Engine(self.work, self.effort)
         self.serving = Serving(self.work, self.effort)
         self.operation = Operation(self.work, self.effort, self.engine.log)
-        self.tables = [machine_table(self.work)]
+        self.tables = [machine_table(self.work, chosen.quick)]
         self.facts = {}
 
     def prepare(self, parts):
@@ -162,7 +162,7 @@ class Session:
         print(table.text())
 
 
-def machine_table(work):
+def machine_table(work, is_quick):
     """Where the figures come from."""
     table = report.Table("machine", "Machine", ["what", "is"], texts=(0, 1))
     cpus = [
@@ -174,8 +174,10 @@ def machine_table(work):
     table.add("date", datetime.date.today().isoformat())
     table.add("processor", f"{len(cpus)} × {cpus[0]}")
     table.add("memory", f"{memory:.0f} GiB")
-    table.add("system", f"{platform.freedesktop_os_release()['PRETTY_NAME']}, "
-              f"Linux {platform.release()}")
+    system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    table.add("system", f"{system}, Linux {platform.release()}")
+    busy = f"{os.getloadavg()[0]:.1f} processes were running before"
+    table.add("this run", busy + (", --quick: not for comparison" if is_quick else ""))
     table.add("file system", run("stat", "-f", "-c", "%T", work).strip())
     packages = ["clang-19", "librocksdb7.8", "nginx-light", "postgresql-15", "wrk"]
     query = ["dpkg-query", "-W", "-f", "${Package} ${Version}, "]

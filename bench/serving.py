@@ -80,7 +80,7 @@ class Serving:
                 ):
                     result[number] = self.repeated(
                         lambda stream=stream, number=number: database.write(
-                            stream, outage(), number, 2 * self.effort.seconds
+                            stream, outage(), number, self.effort.seconds + 1
                         )
                     )
         return self.post_table(

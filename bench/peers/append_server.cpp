@@ -188,6 +188,6 @@ int main(int count, char** arguments) {
     }
     ledger::bench::AppendServer server{arguments[1]};
     fmt::print("{}\n", server.port());
-    std::fflush(stdout);
+    LEDGER_ASSERT(std::fflush(stdout) == 0);
     server.serve();
 }

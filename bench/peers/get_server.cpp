@@ -2,6 +2,8 @@
 // io_context a thread, as in ours; no router, no deadlines, no limits, no rows.
 //
 // usage: get_server THREADS BODY_BYTES; prints its port and serves until it is killed.
+#include "engine/kernel/assert.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -83,7 +85,7 @@ void serve(std::size_t threads, std::size_t body_bytes) {
     while (workers.size() < threads)
         workers.push_back(std::make_unique<Worker>(workers.front()->port(), body));
     fmt::print("{}\n", workers.front()->port());
-    std::fflush(stdout);
+    LEDGER_ASSERT(std::fflush(stdout) == 0);
     std::vector<std::jthread> running;
     for (const auto& worker : workers) running.emplace_back([&worker] { worker->run(); });
 }

@@ -31,6 +31,7 @@ Descriptor::~Descriptor() {
 
 Descriptor listen_on_loopback() {
     Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    LEDGER_ASSERT(socket.number() >= 0);
     const sockaddr_in address = loopback(0);
     LEDGER_ASSERT(
         ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
@@ -48,6 +49,7 @@ std::uint16_t port_of(const Descriptor& socket) {
 
 Descriptor connect_to_loopback(std::uint16_t port) {
     Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    LEDGER_ASSERT(socket.number() >= 0);
     const sockaddr_in address = loopback(port);
     LEDGER_ASSERT(::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address),
                             sizeof address) == 0);

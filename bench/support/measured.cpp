@@ -1,5 +1,7 @@
 #include "bench/support/measured.hpp"
 
+#include "engine/kernel/assert.hpp"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -12,7 +14,7 @@ namespace {
 
 Duration cpu_time(clockid_t clock) {
     timespec time{};
-    ::clock_gettime(clock, &time);
+    LEDGER_ASSERT(::clock_gettime(clock, &time) == 0);
     return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
@@ -40,7 +42,7 @@ Cost Stopwatch::elapsed() const {
 
 double peak_memory_mib() {
     rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
+    LEDGER_ASSERT(::getrusage(RUSAGE_SELF, &usage) == 0);
     constexpr double kib_per_mib = 1024;
     return static_cast<double>(usage.ru_maxrss) / kib_per_mib;
 }
