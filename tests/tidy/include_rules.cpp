@@ -47,11 +47,11 @@ struct Library {
 constexpr std::string_view socket_files =
     "http/server.cpp http/connection.cpp http/message_reader.cpp http/*_session.cpp "
     "http/client.cpp "
-    "http/boost_impl.cpp";
+    "http/boost_impl.cpp bench/peers/*";
 constexpr Library libraries[] = {
     {"boost/", socket_files},
     {"rocksdb/", "engine/storage/* projections/* tests/support/* tests/durability/* bench/*"},
-    {"simdjson", "engine/kernel/json_reader.cpp"},
+    {"simdjson", "engine/kernel/json_reader.cpp bench/peers/*"},
     {"CLI/", "http/app/command_line.cpp http/app/verify_main.cpp"},
     {"sodium", "engine/log/* engine/platform/* tests/*"},
     {"openssl/", "engine/log/* engine/core/* tests/*"},
