@@ -19,7 +19,7 @@ constexpr std::size_t overlay_row_bytes = 128;
 /// How large an object is taken to be; its bytes are not made before they are needed.
 constexpr std::size_t object_bytes = 1'024;
 /// Above this many objects only those of the last step stay.
-constexpr std::size_t max_kept_objects = 8'192;
+constexpr std::size_t max_kept_objects = 16'384;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
