@@ -69,7 +69,7 @@ Result<bool> has_data(const FileSystem& files, const std::string& directory,
 /// Whether the MANIFEST knows all of our families.
 Result<bool> is_complete(FileSystem& files, const std::string& directory,
                          const std::vector<CutFile>& cuts) {
-    const auto environment = rocksdb_environment(files, Access::read_only, cuts);
+    const auto environment = rocksdb_environment(files, Access::read_only, {.cuts = cuts});
     rocksdb::DBOptions options;
     options.env = environment.get();
     std::vector<std::string> known;
@@ -93,10 +93,9 @@ Result<Found> find_log(FileSystem& files, const std::string& directory,
     if (!names) return fail(names.error());
     Found found;
     if (std::ranges::binary_search(*names, "CURRENT")) {
-        if (!options.point_in_time_recovery) {
-            TRY(cuts, check_recovery(files, directory));
-            found.cuts = std::move(cuts);
-        }
+        TRY(cuts, options.point_in_time_recovery ? check_manifest(files, directory)
+                                                 : check_recovery(files, directory));
+        found.cuts = std::move(cuts);
         TRY(complete, is_complete(files, directory, found.cuts));
         found.exists = complete;
     }
@@ -118,8 +117,9 @@ struct RocksdbLog::Database {
     std::vector<rocksdb::ColumnFamilyHandle*> handles;  ///< "default", then ours.
 
     Database(FileSystem& files, const Options& wanted, std::vector<CutFile> cuts)
-        : environment{rocksdb_environment(
-              files, wanted.read_only ? Access::read_only : Access::read_write, std::move(cuts))},
+        : environment{rocksdb_environment(files,
+                                          wanted.read_only ? Access::read_only : Access::read_write,
+                                          {.cuts = std::move(cuts), .keeps_manifest_end = true})},
           logger{std::make_shared<RocksdbLogger>(wanted.warn)},
           expired_answers{wanted.is_expired_answer} {}
     Database(const Database&) = delete;
