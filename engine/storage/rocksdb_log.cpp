@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -105,6 +106,23 @@ Result<Found> find_log(FileSystem& files, const std::string& directory,
                 directory + ": there are data, but CURRENT or a part of the MANIFEST is missing");
 }
 
+/// RocksDB names the MANIFEST when a table file that it lists is missing or cannot be opened.
+void name_tables(Error& error, const rocksdb::DBOptions& options, const std::string& directory) {
+    rocksdb::Options read_options{options, rocksdb::ColumnFamilyOptions{}};
+    std::vector<std::string> names;
+    if (!options.env->GetChildren(directory, &names).ok()) return;
+    std::ranges::sort(names);
+    for (const std::string& name : names) {
+        if (!name.ends_with(".sst")) continue;
+        const std::string path = fmt::format("{}/{}", directory, name);
+        const rocksdb::Status status = rocksdb::SstFileReader{read_options}.Open(path);
+        if (!status.ok()) error.message += fmt::format("; {}: {}", path, status.ToString());
+    }
+    // It looks for what is missing under an older extension, too, and tells only of that.
+    for (std::size_t at = 0; (at = error.message.find(".ldb", at)) != std::string::npos;)
+        error.message.replace(at, 4, ".sst");
+}
+
 }  // namespace
 
 /// Closed in the reverse order: the environment outlives the database.
@@ -148,6 +166,7 @@ struct RocksdbLog::Database {
         db.reset(opened);
         if (status.ok()) return {};
         Error error = error_of(status);
+        if (error.kind == ErrorKind::corrupt) name_tables(error, options(wanted), directory);
         if (const std::string more = logger->first_complaint(); !more.empty())
             error.message += " (" + more + ')';
         return fail(std::move(error));
