@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t header_bytes = 2'048;
 constexpr std::uint64_t body_bytes = 4'096;
 
-/// What was read, up to the first error, as text that can be compared.
+/// What was read up to the first error, as text that can be compared.
 class Messages {
 public:
     /// `input` comes `piece` bytes at a time.
@@ -30,7 +30,8 @@ private:
         while (consumed_ < arrived.size()) {
             const auto stage = reader_.stage();
             const auto count = reader_.put(arrived.substr(consumed_));
-            if (!count) return end("refused");
+            // Some of what is wrong with a head is found only when its end has arrived.
+            if (!count) return end("");
             consumed_ += *count;
             if (stage == MessageReader::Stage::head && reader_.stage() != stage) take_head();
             if (failed_) return;

@@ -1,5 +1,7 @@
 // Targets of requests: path and query, percent-decoding, finding the route.
+#include "engine/domains/outages/requests.hpp"
 #include "engine/domains/outages/routes.hpp"
+#include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/routes.hpp"
 #include "engine/kernel/encoding.hpp"
 #include "engine/kernel/query.hpp"
