@@ -336,6 +336,12 @@ std::optional<BuildName> build_name_from_text(std::string_view text) {
     return BuildName{.view = std::string{text.substr(0, at)}, .version = *version, .build = *build};
 }
 
+/// RocksDB refuses a folder without CURRENT in which there are logs; then we begin anew.
+Result<void> RowStore::give_up(FileSystem& files, const std::string& directory) {
+    TRY(files.remove(directory + "/CURRENT"));
+    return files.sync_directory(directory);
+}
+
 Result<std::unique_ptr<RowStore>> RowStore::open(FileSystem& files, const std::string& directory,
                                                  Position log_end,
                                                  std::function<void(std::string_view)> log_line) {

@@ -74,6 +74,11 @@ public:
     static Result<std::unique_ptr<RowStore>> open(FileSystem& files, const std::string& directory,
                                                   Position log_end,
                                                   std::function<void(std::string_view)> log_line);
+    /// Error code of rows that are not what was written.
+    static constexpr std::string_view rotten = "views.corrupt";
+    /// Makes the next `open` begin anew. What is open now may go on until it is closed.
+    static Result<void> give_up(FileSystem& files, const std::string& directory);
+
     RowStore() = default;
     RowStore(const RowStore&) = delete;
     RowStore& operator=(const RowStore&) = delete;

@@ -113,11 +113,13 @@ Result<Secret> read_seed(FileSystem& files, const std::string& path, std::uint32
         return invalid("key.mode", fmt::format("{} is open to others than its owner (mode {:04o}); "
                                                "it must be 0600",
                                                path, mode));
+    TRY(info, files.info(path));
+    if (info.size != crypto_sign_SEEDBYTES)
+        return fail(
+            ErrorKind::corrupt, "key.size",
+            fmt::format("{} holds {} bytes, not {}", path, info.size, crypto_sign_SEEDBYTES));
     TRY(bytes, read_file(files, path, crypto_sign_SEEDBYTES));
     Secret seed{std::move(bytes)};
-    if (seed.reveal().size() != crypto_sign_SEEDBYTES)
-        return invalid("key.size", fmt::format("{} holds {} bytes, not {}", path,
-                                               seed.reveal().size(), crypto_sign_SEEDBYTES));
     return seed;
 }
 

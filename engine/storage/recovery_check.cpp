@@ -1,6 +1,7 @@
 #include "engine/storage/recovery_check.hpp"
 
 #include "engine/storage/crc32c.hpp"
+#include "engine/storage/manifest_end.hpp"
 
 #include <fmt/format.h>
 
@@ -153,11 +154,23 @@ Result<std::optional<CutFile>> check(FileSystem& files, const std::string& path)
 
 }  // namespace
 
-Result<std::vector<CutFile>> check_recovery(FileSystem& files, const std::string& directory) {
+Result<std::vector<CutFile>> check_manifest(FileSystem& files, const std::string& directory) {
     std::vector<CutFile> cuts;
     TRY(manifest, current_manifest(files, directory));
-    TRY(torn_manifest, check(files, manifest));
-    if (torn_manifest) cuts.push_back(*std::move(torn_manifest));
+    TRY(torn, check(files, manifest));
+    TRY(info, files.info(manifest));
+    const std::uint64_t whole_bytes = torn ? torn->size : info.size;
+    TRY(synced_bytes, ManifestEnd::read(files, manifest));
+    if (whole_bytes < synced_bytes)
+        return fail(ErrorKind::corrupt, "log.corrupt",
+                    fmt::format("{}: damaged behind byte {}, for {} bytes of it were synced",
+                                manifest, whole_bytes, synced_bytes));
+    if (torn) cuts.push_back(*std::move(torn));
+    return cuts;
+}
+
+Result<std::vector<CutFile>> check_recovery(FileSystem& files, const std::string& directory) {
+    TRY(cuts, check_manifest(files, directory));
     TRY(logs, write_ahead_logs(files, directory));
     for (const std::string& path : logs) {
         TRY(torn, check(files, path));
@@ -166,7 +179,7 @@ Result<std::vector<CutFile>> check_recovery(FileSystem& files, const std::string
         if (path != logs.back()) return fail(damaged(*torn));
         cuts.push_back(*std::move(torn));
     }
-    return cuts;
+    return std::move(cuts);
 }
 
 Result<void> cut_off(FileSystem& files, const CutFile& cut) {

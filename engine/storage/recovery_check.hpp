@@ -9,7 +9,8 @@
 // the question is whether a commit begins behind the damage: then it is damage, else the last
 // commit was torn.
 //
-// What remains is damage within the very last commit: HEAD knows of it (ruling 43).
+// What remains is damage within the very last commit: of a MANIFEST its recorded end knows of it,
+// of the write-ahead logs HEAD (ruling 43).
 #pragma once
 
 #include "engine/ports/file_system.hpp"
@@ -25,8 +26,11 @@ struct CutFile {
     std::uint64_t size = 0;
 };
 
-/// The files in `directory` that end in a torn commit, cut before it. Error "log.corrupt", with
-/// file and byte, when one is damaged.
+/// The MANIFEST of `directory` if it ends in a torn commit, cut before it. Error "log.corrupt",
+/// with file and byte, when it is damaged.
+Result<std::vector<CutFile>> check_manifest(FileSystem& files, const std::string& directory);
+
+/// Likewise the MANIFEST and the write-ahead logs.
 Result<std::vector<CutFile>> check_recovery(FileSystem& files, const std::string& directory);
 
 /// Cuts the file for good.

@@ -1,5 +1,7 @@
 #include "engine/storage/rocksdb_file_system.hpp"
 
+#include "engine/storage/manifest_end.hpp"
+
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/system_clock.h>
@@ -7,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace ledger {
@@ -125,13 +128,19 @@ public:
     }
     IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
     IOStatus Sync(const IOOptions&, IODebugContext*) override {
-        return halt_.guard([&] { return file_->sync(); });
+        return halt_.guard([&]() -> Result<void> {
+            TRY(file_->sync());
+            if (!end_) return {};
+            return end_->record(size_);
+        });
     }
     std::uint64_t GetFileSize(const IOOptions&, IODebugContext*) override { return size_; }
+    void keep_end(ManifestEnd end) { end_ = std::move(end); }
 
 private:
     std::unique_ptr<File> file_;
     std::uint64_t size_;
+    std::optional<ManifestEnd> end_;
     Halt& halt_;
 };
 
@@ -162,8 +171,8 @@ private:
 /// Methods in the order of rocksdb::FileSystem; those that are absent are its own.
 class Adapter final : public rocksdb::FileSystem {
 public:
-    Adapter(ledger::FileSystem& files, Access access, std::vector<CutFile> cuts)
-        : files_{files}, access_{access}, cuts_{std::move(cuts)} {}
+    Adapter(ledger::FileSystem& files, Access access, RecoveryMarks marks)
+        : files_{files}, access_{access}, marks_{std::move(marks)} {}
 
     const char* Name() const override { return "LedgerFileSystem"; }
 
@@ -213,7 +222,10 @@ public:
         return status;
     }
     IOStatus DeleteFile(const std::string& path, const IOOptions&, IODebugContext*) override {
-        return change([&] { return files_.remove(path); });
+        return change([&]() -> Result<void> {
+            TRY(files_.remove(path));
+            return keeps_end(path) ? ManifestEnd::remove(files_, path) : Result<void>{};
+        });
     }
     IOStatus Truncate(const std::string& path, std::size_t size, const IOOptions&,
                       IODebugContext*) override {
@@ -289,8 +301,11 @@ public:
 
 private:
     std::uint64_t end_of(const std::string& path) const {
-        const auto cut = std::ranges::find(cuts_, path, &CutFile::path);
-        return cut == cuts_.end() ? std::numeric_limits<std::uint64_t>::max() : cut->size;
+        const auto cut = std::ranges::find(marks_.cuts, path, &CutFile::path);
+        return cut == marks_.cuts.end() ? std::numeric_limits<std::uint64_t>::max() : cut->size;
+    }
+    bool keeps_end(const std::string& path) const {
+        return marks_.keeps_manifest_end && is_manifest(path);
     }
     template <class Change>
     IOStatus change(Change apply) {
@@ -308,14 +323,19 @@ private:
         return change([&]() -> Result<void> {
             TRY(file, files_.open(path, mode));
             TRY(size, file->size());
-            *result = std::make_unique<WritableFile>(std::move(file), size, options, halt_);
+            auto writer = std::make_unique<WritableFile>(std::move(file), size, options, halt_);
+            if (keeps_end(path)) {
+                TRY(end, ManifestEnd::create(files_, path));
+                writer->keep_end(std::move(end));
+            }
+            *result = std::move(writer);
             return {};
         });
     }
 
     ledger::FileSystem& files_;
     Access access_;
-    std::vector<CutFile> cuts_;
+    RecoveryMarks marks_;
     Halt halt_;
 };
 
@@ -342,8 +362,9 @@ public:
 }  // namespace
 
 std::unique_ptr<rocksdb::Env> rocksdb_environment(FileSystem& files, Access access,
-                                                  std::vector<CutFile> cuts) {
-    return std::make_unique<Environment>(std::make_shared<Adapter>(files, access, std::move(cuts)));
+                                                  RecoveryMarks marks) {
+    return std::make_unique<Environment>(
+        std::make_shared<Adapter>(files, access, std::move(marks)));
 }
 
 }  // namespace ledger

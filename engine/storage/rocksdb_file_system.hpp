@@ -19,9 +19,15 @@ enum class Access {
     read_write,
 };
 
+/// What makes damage differ from the traces of a power cut.
+struct RecoveryMarks {
+    std::vector<CutFile> cuts;  ///< Of these, RocksDB sees only the part that counts.
+    bool keeps_manifest_end =
+        false;  ///< See ManifestEnd; views, which can be made anew, need none.
+};
+
 /// What `rocksdb::Options::env` points to; refers to `files`. Clock and threads are RocksDB's own.
-/// Of files in `cuts`, RocksDB sees only the part that counts.
 std::unique_ptr<rocksdb::Env> rocksdb_environment(FileSystem& files, Access access,
-                                                  std::vector<CutFile> cuts = {});
+                                                  RecoveryMarks marks = {});
 
 }  // namespace ledger

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -69,7 +70,7 @@ Result<bool> has_data(const FileSystem& files, const std::string& directory,
 /// Whether the MANIFEST knows all of our families.
 Result<bool> is_complete(FileSystem& files, const std::string& directory,
                          const std::vector<CutFile>& cuts) {
-    const auto environment = rocksdb_environment(files, Access::read_only, cuts);
+    const auto environment = rocksdb_environment(files, Access::read_only, {.cuts = cuts});
     rocksdb::DBOptions options;
     options.env = environment.get();
     std::vector<std::string> known;
@@ -93,10 +94,9 @@ Result<Found> find_log(FileSystem& files, const std::string& directory,
     if (!names) return fail(names.error());
     Found found;
     if (std::ranges::binary_search(*names, "CURRENT")) {
-        if (!options.point_in_time_recovery) {
-            TRY(cuts, check_recovery(files, directory));
-            found.cuts = std::move(cuts);
-        }
+        TRY(cuts, options.point_in_time_recovery ? check_manifest(files, directory)
+                                                 : check_recovery(files, directory));
+        found.cuts = std::move(cuts);
         TRY(complete, is_complete(files, directory, found.cuts));
         found.exists = complete;
     }
@@ -104,6 +104,23 @@ Result<Found> find_log(FileSystem& files, const std::string& directory,
     if (found.exists || !data) return found;
     return fail(ErrorKind::corrupt, "log.corrupt",
                 directory + ": there are data, but CURRENT or a part of the MANIFEST is missing");
+}
+
+/// RocksDB names the MANIFEST when a table file that it lists is missing or cannot be opened.
+void name_tables(Error& error, const rocksdb::DBOptions& options, const std::string& directory) {
+    rocksdb::Options read_options{options, rocksdb::ColumnFamilyOptions{}};
+    std::vector<std::string> names;
+    if (!options.env->GetChildren(directory, &names).ok()) return;
+    std::ranges::sort(names);
+    for (const std::string& name : names) {
+        if (!name.ends_with(".sst")) continue;
+        const std::string path = fmt::format("{}/{}", directory, name);
+        const rocksdb::Status status = rocksdb::SstFileReader{read_options}.Open(path);
+        if (!status.ok()) error.message += fmt::format("; {}: {}", path, status.ToString());
+    }
+    // It looks for what is missing under an older extension, too, and tells only of that.
+    for (std::size_t at = 0; (at = error.message.find(".ldb", at)) != std::string::npos;)
+        error.message.replace(at, 4, ".sst");
 }
 
 }  // namespace
@@ -118,8 +135,9 @@ struct RocksdbLog::Database {
     std::vector<rocksdb::ColumnFamilyHandle*> handles;  ///< "default", then ours.
 
     Database(FileSystem& files, const Options& wanted, std::vector<CutFile> cuts)
-        : environment{rocksdb_environment(
-              files, wanted.read_only ? Access::read_only : Access::read_write, std::move(cuts))},
+        : environment{rocksdb_environment(files,
+                                          wanted.read_only ? Access::read_only : Access::read_write,
+                                          {.cuts = std::move(cuts), .keeps_manifest_end = true})},
           logger{std::make_shared<RocksdbLogger>(wanted.warn)},
           expired_answers{wanted.is_expired_answer} {}
     Database(const Database&) = delete;
@@ -148,6 +166,7 @@ struct RocksdbLog::Database {
         db.reset(opened);
         if (status.ok()) return {};
         Error error = error_of(status);
+        if (error.kind == ErrorKind::corrupt) name_tables(error, options(wanted), directory);
         if (const std::string more = logger->first_complaint(); !more.empty())
             error.message += " (" + more + ')';
         return fail(std::move(error));

@@ -2,53 +2,21 @@
 
 #include "engine/kernel/codec.hpp"
 #include "http/app/exit_codes.hpp"
+#include "http/app/frozen_folder.hpp"
 #include "http/app/progress.hpp"
 #include "http/app/remote.hpp"
 #include "snapshots/export.hpp"
-#include "snapshots/verify/database.hpp"
 
 #include <fmt/format.h>
 
-#include <memory>
-#include <optional>
-#include <utility>
-
 namespace ledger::app {
-namespace {
-
-/// A folder that nobody else uses, opened so that nothing in it can change.
-struct FrozenFolder {
-    std::unique_ptr<FileLock> lock;
-    std::unique_ptr<RocksdbLog> log;
-    HeadReading head;
-};
-
-Result<FrozenFolder> freeze(const OfflineRequest& request, const Surroundings& around) {
-    const DataFolder& folder = request.open.folder;
-    FrozenFolder frozen;
-    auto lock = around.files.lock(folder.lock());
-    if (!lock)
-        return fail(lock.error().code == "file.locked" ? ErrorKind::unavailable : lock.error().kind,
-                    "folder.in_use",
-                    folder.root() + " is in use, or no data folder: " + lock.error().message);
-    frozen.lock = std::move(*lock);
-    TRY(head, HeadFile::read(around.files, folder.head()));
-    if (!head.warning.empty()) around.warn(head.warning);
-    frozen.head = head;
-    TRY(log,
-        RocksdbLog::open(around.files, folder.log(), {.read_only = true, .warn = around.warn}));
-    frozen.log = std::move(log);
-    return frozen;
-}
-
-}  // namespace
 
 int verify_folder(const OfflineRequest& request, const Surroundings& around) {
-    auto frozen = freeze(request, around);
+    const auto frozen = freeze(request.open, around);
     if (!frozen) return tell(frozen.error());
     Progress progress{around.clock, "events", request.quiet};
     const verify::VerifyReport report = verify::verify_database(
-        *frozen->log, {.head = frozen->head.head, .key = std::nullopt},
+        *frozen->log, frozen->facts,
         [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); });
     progress.finish();
     if (request.json) {

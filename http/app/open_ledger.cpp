@@ -6,23 +6,13 @@
 #include "engine/core/ledger_events.hpp"
 #include "engine/core/start_up.hpp"
 #include "engine/kernel/encoding.hpp"
+#include "http/app/folder_files.hpp"
 
 #include <array>
 #include <utility>
 
 namespace ledger {
 namespace {
-
-constexpr std::uint64_t max_format_bytes = 64;
-/// Key in family `meta`: a hash under the index key, by which another one is told from it.
-constexpr std::string_view index_key_meta_key = "index_key";
-
-struct Keys {
-    Secret signing_seed;
-    Secret index_key;
-};
-
-bool is_missing(const Error& error) { return error.code == "file.not_found"; }
 
 Result<std::unique_ptr<FileLock>> lock_folder(const OpenSettings& settings, FileSystem& files) {
     TRY(create_directory_durably(files, settings.folder.root()));
@@ -33,56 +23,11 @@ Result<std::unique_ptr<FileLock>> lock_folder(const OpenSettings& settings, File
     return lock;
 }
 
-/// True when the folder has held a ledger before.
-Result<bool> check_format(const OpenSettings& settings, FileSystem& files) {
-    const auto format = read_file(files, settings.folder.format(), max_format_bytes);
-    if (!format && is_missing(format.error())) return false;
-    if (!format) return fail(format.error());
-    if (*format != format_line)
-        return fail(ErrorKind::corrupt, "format.unknown",
-                    settings.folder.format() + " is not \"nociq-ledger 1\"");
-    return true;
-}
-
-std::string signing_key_path(const OpenSettings& settings) {
-    return settings.signing_key.empty() ? settings.folder.signing_key() : settings.signing_key;
-}
-
-/// A key that is missing beside an existing log is never made anew: it would sign a fork.
-Result<Keys> open_keys(const OpenSettings& settings, const Surroundings& around, bool existing) {
-    if (existing) {
-        for (const std::string& path : {signing_key_path(settings), settings.folder.index_key()}) {
-            const auto info = around.files.info(path);
-            if (!info && is_missing(info.error()))
-                return fail(ErrorKind::corrupt, "key.missing", path + " is missing");
-        }
-    }
-    TRY(create_directory_durably(around.files, settings.folder.keys()));
-    TRY(seed, load_or_create_seed(around.files, around.entropy, signing_key_path(settings)));
-    TRY(index, load_or_create_seed(around.files, around.entropy, settings.folder.index_key()));
-    return Keys{.signing_seed = std::move(seed), .index_key = std::move(index)};
-}
-
-Result<std::optional<HeadReading>> read_head(const OpenSettings& settings,
-                                             const Surroundings& around) {
-    const auto info = around.files.info(settings.folder.head());
-    if (!info && is_missing(info.error())) return std::optional<HeadReading>{};
-    TRY(reading, HeadFile::read(around.files, settings.folder.head()));
-    if (!reading.warning.empty()) around.warn(reading.warning);
-    return std::optional{std::move(reading)};
-}
-
 /// HEAD for no events, so that a crash between here and the genesis commit is no lost HEAD.
 Result<HeadReading> found_folder(const OpenSettings& settings, FileSystem& files) {
     TRY(HeadFile::open(files, settings.folder.head(), std::nullopt));
     TRY(replace_file(files, settings.folder.format(), format_line));
     return HeadFile::read(files, settings.folder.head());
-}
-
-Result<LogIdentity> read_identity(const EventLog& log) {
-    TRY(found, load(log, {.stream_type = &aggregate_type<LogIdentity>,
-                          .stream = stream_name<LogIdentity>(log_identity_id)}));
-    return *std::any_cast<LogIdentity>(&found.stream.state);
 }
 
 std::string random_origin(Entropy& entropy) {
@@ -112,19 +57,11 @@ Result<NoteSigner> make_signer(const OpenSettings& settings, const LogIdentity& 
     return std::move(signer);
 }
 
-/// With another key, whatever was claimed would look free. A log that was just founded learns it.
-Result<void> check_index_key(const OpenSettings& settings, RocksdbLog& log, const Secret& key) {
-    const Hash mark = hmac_sha256(key.reveal(), index_key_meta_key);
-    TRY(known, log.get(Family::meta, index_key_meta_key));
-    if (!known)
-        return log.append({.first = log.end(),
-                           .count = 0,
-                           .rows = {{Family::meta, std::string{index_key_meta_key},
-                                     std::string{as_view(mark)}}}});
-    if (*known == as_view(mark)) return {};
-    return fail(
-        ErrorKind::corrupt, "key.mismatch",
-        settings.folder.index_key() + " is not the key that the log's claims were made with");
+/// A log that is just being founded learns it.
+Result<void> match_index_key(const OpenSettings& settings, RocksdbLog& log, const Secret& key) {
+    TRY(check_index_key(settings, log, key));
+    if (log.end() > 0) return {};
+    return log.append({.first = 0, .count = 0, .rows = {index_key_mark(key)}});
 }
 
 Result<void> decide(OpenedLedger& ledger, CommandHandler handler) {
@@ -220,7 +157,7 @@ Result<OpenedLedger> open_ledger(const OpenSettings& settings, const Surrounding
                                    },
                                .warn = around.warn}));
     ledger.log = std::move(log);
-    TRY(check_index_key(settings, *ledger.log, keys.index_key));
+    TRY(match_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));
     TRY(open_parts(ledger, settings, around, std::move(keys), *reading));
     TRY(ledger.committer->publish_present());
@@ -245,7 +182,7 @@ Result<std::optional<Recovery>> recover_ledger(const OpenSettings& settings,
     ledger.log = std::move(log);
     if (ledger.log->end() == 0)
         return fail(ErrorKind::corrupt, "recover.nothing", "nothing of the log is left");
-    TRY(check_index_key(settings, *ledger.log, keys.index_key));
+    TRY(match_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));
     TRY(identity, read_identity(*ledger.log));
     TRY(signer, make_signer(settings, identity, Secret{std::string{keys.signing_seed.reveal()}}));

@@ -47,10 +47,17 @@ std::vector<std::span<const Route>> all_routes() {
     return tables;
 }
 
+/// Views that rotted are made anew by the next start, which nobody needs to think about.
+int exit_code_after(const Error& error, const ServeSettings& settings, FileSystem& files) {
+    if (error.code != RowStore::rotten) return exit_code(error.kind);
+    const auto given_up = RowStore::give_up(files, settings.open.folder.views());
+    return given_up ? exit_try_again : exit_failed;
+}
+
 /// The process ends at once: no caller that waits may be answered any more (law 2).
-[[noreturn]] void die(LogSink& sink, const Error& error) {
+[[noreturn]] void die(LogSink& sink, const Error& error, int code) {
     sink.write(Level::error, "the ledger stops", {{"code", error.code}, {"reason", error.message}});
-    std::_Exit(exit_code(error.kind));
+    std::_Exit(code);
 }
 
 Result<void> write_port(FileSystem& files, const ServeSettings& settings, const Server& server) {
@@ -65,7 +72,9 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     const SystemClock& clock = machine.clock;
     PosixFileSystem& files = machine.files;
     LogSink& sink = machine.sink;
-    const auto fatal = [&](const Error& error) { die(sink, error); };
+    const auto fatal = [&](const Error& error) {
+        die(sink, error, exit_code_after(error, settings, files));
+    };
     const auto warn = [&](std::string_view line) {
         sink.write(Level::warning, "views", {{"detail", line}});
     };
@@ -155,7 +164,7 @@ int serve(const ServeSettings& settings) {
     if (served) return exit_ok;
     sink.write(Level::error, "cannot serve",
                {{"code", served.error().code}, {"reason", served.error().message}});
-    return exit_code(served.error().kind);
+    return exit_code_after(served.error(), settings, machine.files);
 }
 
 }  // namespace ledger

@@ -198,8 +198,9 @@ Checked<void> DatabaseCheck::check_identity() {
     report_.origin = identity->origins.back();
     report_.verifier_key = to_text(renamed(identity->pinned_key, report_.origin));
     report_.recoveries = identity->recoveries.size();
-    if (!facts_.key || facts_.key->public_key == identity->pinned_key.public_key) return {};
-    return tampered({.position = 0, .file = "signing key"},
+    if (!facts_.key || facts_.key->verifier.public_key == identity->pinned_key.public_key)
+        return {};
+    return tampered({.position = 0, .file = facts_.key->file},
                     "the log pins another key: " + to_text(identity->pinned_key));
 }
 

@@ -8,13 +8,20 @@
 #include "snapshots/verify/walk.hpp"
 
 #include <optional>
+#include <string>
 
 namespace ledger::verify {
 
+/// Of the key that signs the log.
+struct SigningKey {
+    std::string file;
+    VerifierKey verifier;
+};
+
 /// What stands beside the database.
 struct DatabaseFacts {
-    Head head;                       ///< As HEAD says.
-    std::optional<VerifierKey> key;  ///< Of the signing key, when it is there.
+    Head head;                      ///< As HEAD says.
+    std::optional<SigningKey> key;  ///< When it is there.
 };
 
 /// Checksums of the files; frames, leaves and payloads; tiles; HEAD's root; the indexes of streams

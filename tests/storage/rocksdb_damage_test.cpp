@@ -1,5 +1,6 @@
 // Bytes that changed on disk: refused with the file's name, never a shorter or another history.
 #include "engine/kernel/assert.hpp"
+#include "engine/log/head.hpp"
 #include "engine/storage/crc32c.hpp"
 #include "engine/storage/recovery_check.hpp"
 #include "engine/storage/rocksdb_log.hpp"
@@ -41,6 +42,11 @@ struct Written {
     std::string only(std::string_view extension) const {
         for (const std::string& name : *files.list(directory))
             if (name.ends_with(extension)) return directory + '/' + name;
+        return {};
+    }
+    std::string manifest() const {
+        for (const std::string& name : *files.list(directory))
+            if (name.starts_with("MANIFEST-")) return directory + '/' + name;
         return {};
     }
     Result<Rows> read(RocksdbLog::Options options = {.read_only = true}) {
@@ -243,24 +249,17 @@ TEST_CASE("a flipped bit in a table file is an error that names the file, never 
     CHECK(at_read > 100);
 }
 
-TEST_CASE("a flipped bit in CURRENT, or in MANIFEST before its last record, is refused") {
+TEST_CASE("a flipped bit in CURRENT, or anywhere in MANIFEST, is refused") {
     Written written{30, 2000};
     {
         REQUIRE(RocksdbLog::open(written.files, directory, {}));
     }
     Prng prng{3};
-    for (const std::string& name : *written.files.list(directory)) {
-        const bool is_manifest = name.starts_with("MANIFEST");
-        if (!is_manifest && name != "CURRENT") continue;
-        Damage damage{written.files, directory + '/' + name};
-        std::size_t end = damage.size();
-        if (is_manifest) {
-            damage.truncate(end - 1);
-            end = check_recovery(written.files, directory)->front().size;
-        }
+    for (const std::string& path : {directory + "/CURRENT", written.manifest()}) {
+        Damage damage{written.files, path};
         for (int i = 0; i < 100; ++i) {
-            const std::size_t offset = prng.below(end);
-            CAPTURE(name);
+            const std::size_t offset = prng.below(damage.size());
+            CAPTURE(path);
             CAPTURE(offset);
             damage.flip(offset, static_cast<unsigned>(prng.below(8)));
             const Result<Rows> refused = written.read();
@@ -268,6 +267,54 @@ TEST_CASE("a flipped bit in CURRENT, or in MANIFEST before its last record, is r
             CHECK_MESSAGE(refused.error().kind == ErrorKind::corrupt, refused.error().message);
         }
     }
+}
+
+TEST_CASE("a MANIFEST is refused wherever it was cut off, between two of its records as well") {
+    Written written{30, 2000};
+    {
+        REQUIRE(RocksdbLog::open(written.files, directory, {}));
+    }
+    const Rows all = *written.read();
+    const std::string path = written.manifest();
+    Damage damage{written.files, path};
+    for (std::size_t size = 0; size < damage.size(); ++size) {
+        CAPTURE(size);
+        damage.truncate(size);
+        const Result<Rows> refused = written.read();
+        REQUIRE(!refused);
+        CHECK_MESSAGE(names_file(refused.error(), path), refused.error().message);
+        CHECK(!written.read({.point_in_time_recovery = true}));
+    }
+    damage.truncate(damage.size());
+    CHECK(*written.read() == all);
+}
+
+TEST_CASE("what a power cut left behind the synced end of a MANIFEST is cut off") {
+    Written written{30, 2000};
+    const Rows all = *written.read();
+    const std::string path = written.manifest();
+    REQUIRE((*written.files.open(path, OpenMode::read_write))->append("a record that was to b"));
+    CHECK(*written.read() == all);
+    CHECK(*written.read({}) == all);
+}
+
+TEST_CASE("the end of a MANIFEST is known by either of its slots, and refused without both") {
+    Written written{30, 2000};
+    {
+        REQUIRE(RocksdbLog::open(written.files, directory, {}));
+    }
+    const Rows all = *written.read();
+    const std::string path = directory + "/END-" + written.manifest().substr(14);
+    Damage damage{written.files, path};
+    REQUIRE(damage.size() > head_slot_stride);
+    for (const std::size_t slot : {std::size_t{0}, std::size_t{head_slot_stride}}) {
+        damage.flip(slot + 20);
+        CHECK(*written.read() == all);
+    }
+    damage.zero(0, damage.size());
+    const Result<Rows> refused = written.read();
+    REQUIRE(!refused);
+    CHECK_MESSAGE(names_file(refused.error(), path), refused.error().message);
 }
 
 TEST_CASE("CRC-32C of the known vectors") {
