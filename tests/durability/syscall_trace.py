@@ -5,6 +5,8 @@
 
 import collections
 import re
+import shutil
+import subprocess
 
 CALLS = "fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,recvfrom,recvmsg,read,readv"
 OPTIONS = ("-f", "-y", "-ttt", "-s", "262144", "-e", f"trace={CALLS}")
@@ -22,8 +24,15 @@ STATUS = re.compile(r"HTTP/1\.1 (\d\d\d) ")
 
 RECEIVING = {"recvfrom", "recvmsg", "read", "readv"}
 SENDING = {"sendto", "sendmsg", "write", "writev"}
-WRITING = {"pwrite64", "write"}
 SYNCING = {"fsync", "fdatasync"}
+CHANGING = SYNCING | {"pwrite64"}
+
+
+def strace_works():
+    """Whether it is there, and may trace here."""
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-o", "/dev/null", "true"], check=False).returncode == 0
 
 
 class Call:
@@ -84,7 +93,8 @@ class Trace:
     def __init__(self, lines, key_pattern):
         self.writes = collections.defaultdict(list)  # By key: (line, file) where a write ended.
         self.syncs = collections.defaultdict(list)  # By file: (began, ended), those that succeeded.
-        self.failed_syncs = []
+        self.failures = []  # Writes and syncs of files that failed.
+        self.changes = collections.defaultdict(list)  # By file: writes and syncs of it.
         self.answers = []  # (line where it began, key, status)
         self.key_pattern = re.compile(key_pattern)
         self.asked = {}  # By connection: the key that it waits for.
@@ -104,13 +114,18 @@ class Trace:
             self.asked[call.file] = key[1] if key else None
         elif is_socket and call.name in SENDING:
             self.take_answer(call)
-        elif call.name in WRITING and call.file.endswith(".log") and (call.value or 0) > 0:
+        elif call.name in CHANGING and call.value is not None:
+            self.take_change(call)
+
+    def take_change(self, call):
+        self.changes[call.file].append(call)
+        if call.value < 0:
+            self.failures.append(call)
+        elif call.name in SYNCING:
+            self.syncs[call.file].append((call.began, call.ended))
+        elif call.file.endswith(".log"):
             for key in set(self.key_pattern.findall(call.text)):
                 self.writes[key].append((call.ended, call.file))
-        elif call.name in SYNCING and call.value == 0:
-            self.syncs[call.file].append((call.began, call.ended))
-        elif call.name in SYNCING and call.value is not None:
-            self.failed_syncs.append(call)
 
     def take_answer(self, call):
         status = STATUS.search(call.text)
@@ -136,6 +151,9 @@ class Trace:
                 raise Untimely(f"line {line + 1}: {status} to {key} before it was synced")
             acknowledged.append(key)
         return acknowledged
+
+    def changes_of(self, file):
+        return self.changes[file]
 
     def syncs_of_the_log(self):
         return sum(len(syncs) for file, syncs in self.syncs.items() if file.endswith(".log"))

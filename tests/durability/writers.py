@@ -12,6 +12,14 @@ from nociq_server import Client
 PROMISED = ("ETag", "Location", "X-Event-Position", "X-Correlation-ID")
 
 
+class ServerEnds(Exception):
+    """It refuses what still reaches it."""
+
+
+def rule_of(reply):
+    return reply.json()["error"]["details"].get("rule")
+
+
 class Journal:
     """A file that says what was acknowledged, as sure as the log itself."""
 
@@ -96,7 +104,7 @@ class Writer:
                 self.send(client, self.in_flight)
                 self.in_flight = None
                 progress.add()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException, ServerEnds):
             pass  # Whether it was done is what the repetition will tell.
         except Exception as error:  # Told by the test, not by a thread that dies silently.
             self.failure = f"{self.in_flight.key}: {error!r}"
@@ -107,6 +115,8 @@ class Writer:
         sent = time.monotonic()
         reply = command.send(client)
         received = time.monotonic()
+        if reply.status == 503 and rule_of(reply) == "engine.stopping":
+            raise ServerEnds
         assert reply.status == command.status, reply
         if not command.types:
             return
