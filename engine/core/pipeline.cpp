@@ -35,7 +35,8 @@ struct Pipeline::Threads {
           limits{the_limits},
           on_durable{std::move(parts.on_durable)},
           on_fatal{std::move(parts.on_fatal)},
-          durable_end{parts.log.end()} {}
+          durable_end{parts.log.end()},
+          last_recorded_at{sequencer.last_recorded_at()} {}
 
     void sequence();
     void commit();
@@ -60,7 +61,7 @@ struct Pipeline::Threads {
 
     std::atomic<Position> durable_end;
     std::atomic<bool> storage_low{false};
-    std::atomic<bool> clock_trusted{true};
+    std::atomic<Timestamp> last_recorded_at;
     std::atomic<std::uint64_t> commits{0};
     std::atomic<std::uint64_t> decided{0};
     Duration head_synced_at{};
@@ -106,7 +107,7 @@ Batch Pipeline::Threads::decide(std::deque<Command> commands, std::vector<Loaded
     for (Loaded& item : found) sequencer.loaded(std::move(item), batch);
     for (Command& command : commands) sequencer.decide(std::move(command), batch);
     decided += commands.size();
-    clock_trusted = sequencer.clock_trusted();
+    last_recorded_at = sequencer.last_recorded_at();
     return batch;
 }
 
@@ -276,7 +277,7 @@ PipelineState Pipeline::state() const {
             .commits = threads_->commits,
             .decided = threads_->decided,
             .storage_low = threads_->storage_low,
-            .clock_trusted = threads_->clock_trusted};
+            .clock_trusted = threads_->sequencer.clock_trusted(threads_->last_recorded_at)};
 }
 
 void Pipeline::set_storage_low(bool low) { threads_->storage_low = low; }

@@ -51,9 +51,11 @@ Batch Sequencer::open_batch() {
 
 void Sequencer::durable(BatchNumber number) { cache_.trim(number); }
 
-bool Sequencer::clock_trusted() const {
-    const Duration offset = clock_->now().time_since_epoch() - clock_->monotonic();
-    return std::chrono::abs(offset - clock_offset_) <= limits_.clock_tolerance;
+bool Sequencer::clock_trusted(Timestamp last_recorded_at) const {
+    const Timestamp now = clock_->now();
+    const Duration offset = now.time_since_epoch() - clock_->monotonic();
+    return std::chrono::abs(offset - clock_offset_) <= limits_.clock_tolerance &&
+           last_recorded_at - now <= limits_.clock_tolerance;
 }
 
 Timestamp Sequencer::stamp() { return std::max(clock_->now(), last_recorded_at_); }
@@ -81,7 +83,7 @@ void Sequencer::run(Command command, std::uint32_t rounds, Batch& batch) {
            .uuids = uuids_,
            .now = stamp(),
            .first = end_,
-           .clock_trusted = clock_trusted()},
+           .clock_trusted = clock_trusted(last_recorded_at_)},
           command.caller};
     Result<Reply> reply = command.handler(tx);
     if (!tx.missing_.empty())

@@ -54,7 +54,10 @@ public:
 
     Position end() const { return end_; }
     std::size_t parked() const { return parked_.size(); }
-    bool clock_trusted() const;
+    Timestamp last_recorded_at() const { return last_recorded_at_; }
+    /// Whether the clock has gone evenly since we started and is not behind what was recorded last,
+    /// in both cases but for `clock_tolerance` (ruling 47). Any thread.
+    bool clock_trusted(Timestamp last_recorded_at) const;
     /// Drops all cached state; only while nothing is parked and everything is durable.
     void forget() { cache_.clear(); }
 

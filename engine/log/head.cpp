@@ -111,13 +111,15 @@ Result<HeadFile> HeadFile::open(FileSystem& files, const std::string& path,
     TRY(file, files.open(path, last ? OpenMode::read_write : OpenMode::truncate));
     head_file.file_ = std::move(file);
     if (last) {
-        head_file.sequence_ = last->sequence;
-        head_file.written_ = last->head;
+        // What was read may still be on its way to the disk, left by a process that was killed; or
+        // it may never get there, when its sync failed: the system then holds it and counts it as
+        // clean. Written anew, it is synced for sure before the other slot is touched.
+        head_file.synced_sequence_ = last->sequence - 1;
+        TRY(head_file.write(last->head));
     } else {
         head_file.sequence_ = first_sequence - 1;
         TRY(head_file.write({.size = 0, .root = empty_tree_hash()}));
     }
-    // What was read may still be on its way to the disk, left by a process that was killed.
     TRY(head_file.sync());
     if (!last) TRY(files.sync_directory(parent_of(path)));
     return head_file;

@@ -22,10 +22,12 @@ Result<std::string> read_file(FileSystem& files, const std::string& path, std::u
 }
 
 Result<void> create_directory_durably(FileSystem& files, const std::string& path) {
-    if (files.info(path)) return {};
     const std::string parent = parent_of(path);
-    if (parent != path) TRY(create_directory_durably(files, parent));
-    TRY(files.create_directory(path));
+    if (parent == path) return {};
+    if (!files.info(path)) {
+        TRY(create_directory_durably(files, parent));
+        TRY(files.create_directory(path));
+    }
     return files.sync_directory(parent);
 }
 

@@ -82,7 +82,8 @@ public:
 /// The whole file, at most `limit` bytes; longer is an error.
 Result<std::string> read_file(FileSystem& files, const std::string& path, std::uint64_t limit);
 
-/// With the parents that are missing, so that a power cut takes none of them away.
+/// With the parents that are missing, so that a power cut takes none of them away; nor `path` when
+/// it is there already, made by a process that was killed before it could sync the name.
 Result<void> create_directory_durably(FileSystem& files, const std::string& path);
 
 /// Writes beside, syncs, renames over `path`, syncs the directory: all of it or nothing of it.

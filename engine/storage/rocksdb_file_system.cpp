@@ -7,8 +7,8 @@
 #include <rocksdb/system_clock.h>
 
 #include <algorithm>
-#include <atomic>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -82,12 +82,13 @@ private:
 /// knows what is on the disk (law 2).
 class Halt {
 public:
-    /// What `change` answers, unless an earlier one failed.
+    /// What `change` answers, or the first that failed did: RocksDB may pass on a later one's error
+    /// only, and a full disk must be told from a broken one.
     template <class Change>
     IOStatus guard(Change change) {
-        if (halted_) return IOStatus::IOError("an earlier change of the disk failed");
+        if (IOStatus failed = first_failure(); !failed.ok()) return failed;
         const Result<void> outcome = change();
-        if (!outcome && is_failure(outcome.error())) halted_ = true;
+        if (!outcome && is_failure(outcome.error())) record(outcome.error());
         return status_of(outcome);
     }
 
@@ -97,7 +98,17 @@ private:
                error.code != "file.locked";
     }
 
-    std::atomic<bool> halted_ = false;
+    IOStatus first_failure() {
+        const std::lock_guard lock{mutex_};
+        return first_;
+    }
+    void record(const Error& error) {
+        const std::lock_guard lock{mutex_};
+        if (first_.ok()) first_ = status_of(error);
+    }
+
+    std::mutex mutex_;
+    IOStatus first_;
 };
 
 /// RocksDB gathers small writes itself and hands over whole buffers, so nothing is buffered here.

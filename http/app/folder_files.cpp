@@ -40,16 +40,15 @@ Result<Keys> open_keys(const OpenSettings& settings, const Surroundings& around,
     TRY(create_directory_durably(around.files, settings.folder.keys()));
     TRY(seed, load_or_create_seed(around.files, around.entropy, signing_key_path(settings)));
     TRY(index, load_or_create_seed(around.files, around.entropy, settings.folder.index_key()));
+    // They may have been made by a process that was killed before it could sync their names.
+    if (!existing) TRY(around.files.sync_directory(settings.folder.keys()));
     return Keys{.signing_seed = std::move(seed), .index_key = std::move(index)};
 }
 
-Result<std::optional<HeadReading>> read_head(const OpenSettings& settings,
-                                             const Surroundings& around) {
-    const auto info = around.files.info(settings.folder.head());
-    if (!info && is_missing(info.error())) return std::optional<HeadReading>{};
+Result<HeadReading> read_head(const OpenSettings& settings, const Surroundings& around) {
     TRY(reading, HeadFile::read(around.files, settings.folder.head()));
     if (!reading.warning.empty()) around.warn(reading.warning);
-    return std::optional{std::move(reading)};
+    return reading;
 }
 
 Result<LogIdentity> read_identity(const EventLog& log) {

@@ -24,9 +24,8 @@ Result<Keys> open_keys(const OpenSettings& settings, const Surroundings& around,
 
 std::string signing_key_path(const OpenSettings& settings);
 
-/// Nothing when there is no HEAD.
-Result<std::optional<HeadReading>> read_head(const OpenSettings& settings,
-                                             const Surroundings& around);
+/// Warns about a slot that is bad.
+Result<HeadReading> read_head(const OpenSettings& settings, const Surroundings& around);
 
 /// Whose log it is, and since when.
 Result<LogIdentity> read_identity(const EventLog& log);

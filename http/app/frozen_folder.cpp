@@ -32,12 +32,11 @@ Result<FrozenFolder> freeze(const OpenSettings& settings, const Surroundings& ar
     TRY(keys, open_keys(settings, around, true));
     TRY(signer, NoteSigner::from_seed(std::string{any_name}, std::move(keys.signing_seed)));
     TRY(head, read_head(settings, around));
-    if (!head) return fail(ErrorKind::corrupt, "head.missing", folder.head() + " is missing");
     TRY(log,
         RocksdbLog::open(around.files, folder.log(), {.read_only = true, .warn = around.warn}));
     TRY(check_index_key(settings, *log, keys.index_key));
     frozen.log = std::move(log);
-    frozen.facts = {.head = head->head,
+    frozen.facts = {.head = head.head,
                     .key = verify::SigningKey{.file = signing_key_path(settings),
                                               .verifier = signer.verifier()}};
     return frozen;

@@ -15,12 +15,24 @@ namespace ledger {
 namespace {
 
 Result<std::unique_ptr<FileLock>> lock_folder(const OpenSettings& settings, FileSystem& files) {
-    TRY(create_directory_durably(files, settings.folder.root()));
+    if (!files.info(settings.folder.format()))
+        TRY(create_directory_durably(files, settings.folder.root()));
     auto lock = files.lock(settings.folder.lock());
     if (!lock && lock.error().code == "file.locked")
         return fail(ErrorKind::unavailable, "folder.in_use",
                     settings.folder.root() + " is in use by another process");
     return lock;
+}
+
+/// FORMAT is durable before the first event is. Without it a HEAD that no size can be read from is
+/// one whose making was cut short.
+Result<void> check_unused(const OpenSettings& settings, const Surroundings& around) {
+    const auto head = HeadFile::read(around.files, settings.folder.head());
+    if (!head && head.error().kind != ErrorKind::corrupt) return fail(head.error());
+    const auto log = RocksdbLog::open(around.files, settings.folder.log(), {.read_only = true});
+    const bool no_log = !log && log.error().code == "log.not_found";
+    if (no_log && (!head || head->head.size == 0)) return {};
+    return fail(ErrorKind::corrupt, "format.missing", settings.folder.format() + " is missing");
 }
 
 /// HEAD for no events, so that a crash between here and the genesis commit is no lost HEAD.
@@ -137,29 +149,24 @@ Result<OpenedLedger> open_ledger(const OpenSettings& settings, const Surrounding
     TRY(lock, lock_folder(settings, around.files));
     ledger.lock = std::move(lock);
     TRY(existing, check_format(settings, around.files));
+    if (!existing) TRY(check_unused(settings, around));
     TRY(keys, open_keys(settings, around, existing));
-    TRY(found, read_head(settings, around));
-    if (!found && existing)
-        return fail(ErrorKind::corrupt, "head.missing", settings.folder.head() + " is missing");
-    std::optional<HeadReading> reading = std::move(found);
-    if (!existing && (!reading || reading->head.size == 0)) {
-        TRY(made, found_folder(settings, around.files));
-        reading = made;
-    }
-    if (!existing && reading->head.size != 0)
-        return fail(ErrorKind::corrupt, "format.missing", settings.folder.format() + " is missing");
-    TRY(inspect(settings, around, *reading));
+    TRY(reading, existing ? read_head(settings, around) : found_folder(settings, around.files));
+    TRY(inspect(settings, around, reading));
     TRY(log, RocksdbLog::open(around.files, settings.folder.log(),
-                              {.create = reading->head.size == 0,
+                              {.create = reading.head.size == 0,
                                .is_expired_answer =
                                    [&clock = around.clock](std::string_view answer) {
                                        return is_expired_answer(answer, clock.now());
                                    },
                                .warn = around.warn}));
     ledger.log = std::move(log);
+    // HEAD, FORMAT and the log's folder, left by a process that was killed, are synced by name
+    // before anything is committed that rests on them.
+    TRY(around.files.sync_directory(settings.folder.root()));
     TRY(match_index_key(settings, *ledger.log, keys.index_key));
     TRY(complete_indexes(*ledger.log));
-    TRY(open_parts(ledger, settings, around, std::move(keys), *reading));
+    TRY(open_parts(ledger, settings, around, std::move(keys), reading));
     TRY(ledger.committer->publish_present());
     return ledger;
 }
@@ -190,7 +197,7 @@ Result<std::optional<Recovery>> recover_ledger(const OpenSettings& settings,
     const LogReader reader{*ledger.log};
     TRY(root, root_of(reader.end(), reader.subtree_source(), sha256));
     const auto last = read_head(settings, around);
-    const Head known = last && *last ? (*last)->head : Head{.size = reader.end(), .root = root};
+    const Head known = last ? last->head : Head{.size = reader.end(), .root = root};
 
     const std::string origin = next_origin(identity);
     const LogRecovered event{

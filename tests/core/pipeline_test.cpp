@@ -24,6 +24,7 @@
 
 using namespace ledger;
 using namespace ledger::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -243,6 +244,33 @@ TEST_CASE("below the disk reserve nothing is decided") {
     CHECK(taken.error().kind == ErrorKind::insufficient_storage);
     running.pipeline->set_storage_low(false);
     CHECK(submit(*running.pipeline, open_purse("a")).get().reply.has_value());
+}
+
+TEST_CASE("a jump of the clock shows though nothing is decided, and goes when it is undone") {
+    Running running;
+    const Timestamp start = running.clock.now();
+    const auto is_trusted = [&] { return running.pipeline->state().clock_trusted; };
+    running.clock.set(start + 1h);
+    CHECK_FALSE(is_trusted());
+    running.clock.set(start);
+    CHECK(is_trusted());
+    running.clock.set(start - 1h);
+    CHECK_FALSE(is_trusted());
+    running.clock.advance(1h);
+    CHECK_FALSE(is_trusted());
+    running.clock.set(start + 1h);
+    CHECK(is_trusted());
+}
+
+TEST_CASE("a clock behind what was recorded is not trusted until it has caught up") {
+    Running running;
+    const Timestamp start = running.clock.now();
+    running.clock.set(start + 1h);
+    REQUIRE(submit(*running.pipeline, open_purse("a")).get().reply);
+    running.clock.set(start);
+    CHECK_FALSE(running.pipeline->state().clock_trusted);
+    running.clock.advance(56min);
+    CHECK(running.pipeline->state().clock_trusted);
 }
 
 TEST_CASE("a failed commit answers nobody and is reported once") {

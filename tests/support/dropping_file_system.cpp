@@ -84,7 +84,7 @@ public:
     Result<void> sync() override {
         const std::lock_guard lock{files_.mutex_};
         TRY(file, node());
-        return files_.sync(*file);
+        return files_.sync(*file, path_);
     }
 
 private:
@@ -156,10 +156,11 @@ Result<void> DroppingFileSystem::count_change() {
     return check_power();
 }
 
-Result<void> DroppingFileSystem::count_sync() {
+Result<void> DroppingFileSystem::count_sync(const std::string& path) {
     TRY(count_change());
-    if (syncs_left_ > 0 && --syncs_left_ == 0) return fail(input_output("a sync failed"));
-    return {};
+    if (syncs_left_ == 0 || --syncs_left_ > 0) return {};
+    failed_sync_ = path;
+    return fail(input_output(path + ": a sync failed"));
 }
 
 Result<void> DroppingFileSystem::change_names(Id id, NameChange change) {
@@ -196,8 +197,8 @@ void DroppingFileSystem::apply(std::string& content, const Write& write) {
     }
 }
 
-Result<void> DroppingFileSystem::sync(FileNode& file) {
-    if (const Result<void> counted = count_sync(); !counted) {
+Result<void> DroppingFileSystem::sync(FileNode& file, const std::string& path) {
+    if (const Result<void> counted = count_sync(path); !counted) {
         if (has_power_)
             for (Write& write : file.pending) write.is_lost = true;
         return counted;
@@ -297,7 +298,7 @@ Result<void> DroppingFileSystem::sync_directory(const std::string& path) {
     TRY(id, find_existing(path));
     const auto directory = directories_.find(id);
     if (directory == directories_.end()) return fail(not_found(path));
-    TRY(count_sync());
+    TRY(count_sync(path));
     directory->second.durable = directory->second.current;
     directory->second.pending.clear();
     collect_garbage();
@@ -322,6 +323,16 @@ void DroppingFileSystem::crash(std::uint64_t seed) {
     Prng prng{seed};
     for (auto& [id, directory] : directories_) settle(directory, prng);
     for (auto& [id, file] : files_) settle(file, prng);
+    end_process();
+}
+
+void DroppingFileSystem::kill_process() {
+    const std::lock_guard lock{mutex_};
+    end_process();
+}
+
+void DroppingFileSystem::end_process() {
+    for (auto& [id, file] : files_) file.handles = 0;
     ++life_;
     locks_.clear();
     has_power_ = true;
@@ -348,7 +359,6 @@ void DroppingFileSystem::settle(FileNode& file, Prng& prng) {
     }
     file.current = file.durable;
     file.pending.clear();
-    file.handles = 0;
 }
 
 /// The first writes reach the disk; the next one up to some byte, or up to a sector.
@@ -414,6 +424,11 @@ std::uint64_t DroppingFileSystem::changes() const {
 void DroppingFileSystem::fail_sync(std::uint64_t count) {
     const std::lock_guard lock{mutex_};
     syncs_left_ = count;
+}
+
+std::string DroppingFileSystem::failed_sync() const {
+    const std::lock_guard lock{mutex_};
+    return failed_sync_;
 }
 
 void DroppingFileSystem::limit_space(std::uint64_t bytes) {

@@ -33,6 +33,10 @@ public:
     /// order. Files that are open stay dead, locks are free. Ends all faults set below.
     void crash(std::uint64_t seed);
 
+    /// The process ends and the power stays: as `crash`, but whatever was written is there, for the
+    /// system holds it, and as little of it is durable as before.
+    void kill_process();
+
     /// The power fails at the `count`-th change from now (1: the next): that change may or may not
     /// reach the disk, and everything fails until `crash`.
     void lose_power_after(std::uint64_t count);
@@ -42,6 +46,8 @@ public:
     /// The `count`-th sync from now fails (1: the next), of a file or a directory. As on Linux,
     /// what it should have synced is lost even though a later sync of the same file succeeds.
     void fail_sync(std::uint64_t count);
+    /// Of the file or directory whose sync failed last; "" when none has.
+    std::string failed_sync() const;
     /// Writes fail with "file.no_space" once `bytes` more have been written.
     void limit_space(std::uint64_t bytes);
 
@@ -85,10 +91,11 @@ private:
     Result<Id> find_existing(const std::string& path) const;
     Result<void> check_power() const;
     Result<void> count_change();
-    Result<void> count_sync();
+    Result<void> count_sync(const std::string& path);
+    void end_process();
     Result<void> change_names(Id directory, NameChange change);
     Result<void> write(FileNode& file, Write write);
-    Result<void> sync(FileNode& file);
+    Result<void> sync(FileNode& file, const std::string& path);
     static void apply(std::string& content, const Write& write);
     static void apply(Names& names, const NameChange& change);
     static void settle(FileNode& file, Prng& prng);
@@ -107,6 +114,7 @@ private:
     bool has_power_ = true;
     std::uint64_t power_left_ = 0;  ///< 0: for ever.
     std::uint64_t syncs_left_ = 0;  ///< 0: for ever.
+    std::string failed_sync_;
     std::optional<std::uint64_t> space_left_;
 };
 

@@ -72,12 +72,15 @@ class Client:
 class Server:
     """`nociq serve` on `folder`/data; start() again after stop() or kill() is a restart."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, under=(), environment=None):
+        """`under` is a program that runs the server in its own place, with its arguments."""
         self.folder = pathlib.Path(folder)
         self.data = self.folder / "data"
         self.port_file = self.folder / "port"
         self.talk = self.folder / "talk"  # What it says on stderr, of all its runs.
         self.options = options
+        self.under = under
+        self.environment = {**os.environ, **(environment or {})}
         self.process = None
         self.port = None
         self.clients = threading.local()
@@ -85,10 +88,12 @@ class Server:
 
     def start(self):
         self.port_file.unlink(missing_ok=True)
-        command = [NOCIQ, "serve", "--data", self.data, "--port", "0"]
+        command = [*self.under, NOCIQ, "serve", "--data", self.data, "--port", "0"]
         command += ["--port-file", self.port_file, *self.options]
         with self.talk.open("ab") as talk:
-            self.process = subprocess.Popen(list(map(str, command)), stderr=talk, stdout=talk)
+            self.process = subprocess.Popen(
+                list(map(str, command)), stderr=talk, stdout=talk, env=self.environment
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.port_file.exists():
             if self.process.poll() is not None:

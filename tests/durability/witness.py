@@ -1,0 +1,150 @@
+"""Writers and a reader of one server over all its lives, and what they hold against it."""
+
+import collections
+import itertools
+import random
+
+import commands
+from log_copy import LogCopy
+from writers import Journal, Progress, Writer
+
+OLD_PAGE = 100
+
+
+def correlation_of(entry):
+    return entry["headers"]["X-Correlation-ID"]
+
+
+def answered_before(earlier, later):
+    return earlier["received"] < later["sent"]
+
+
+def check_order(entries):
+    """Who was answered before another one asked stands before it in the log."""
+    ordered = sorted(entries, key=lambda entry: entry["position"])
+    for one, next_one in itertools.pairwise(ordered):
+        assert one["position"] < next_one["position"], (one, next_one)
+    earliest = None
+    for entry in reversed(ordered):
+        assert earliest is None or not answered_before(earliest, entry), (earliest, entry)
+        if earliest is None or entry["received"] < earliest["received"]:
+            earliest = entry
+
+
+class Witness:
+    """Whatever one of its writers, or itself, has seen must outlive the server."""
+
+    def __init__(self, folder, writers=16):
+        self.writers = [
+            Writer(f"w{number}", Journal(folder / f"w{number}.journal"), random.Random(number))
+            for number in range(writers)
+        ]
+        self.progress = None
+        self.prng = random.Random(writers)
+        self.log = LogCopy()
+        self.entries = []  # All that was acknowledged, by the journals.
+        self.done = {}  # Position of the last event of each key.
+        self.present = 0  # Outages that are not deleted.
+        self.cut_off = {}  # Of each writer the key that it must repeat, and whether it was done.
+        self.counts = collections.Counter()
+
+    def start(self, port):
+        self.progress = Progress()
+        for writer in self.writers:
+            writer.start(port, self.progress)
+
+    def are_writing(self):
+        return all(writer.is_alive() for writer in self.writers)
+
+    def join(self):
+        """Once the server has ended."""
+        for writer in self.writers:
+            writer.join()
+            assert writer.failure is None, writer.failure
+
+    def close(self):
+        for writer in self.writers:
+            writer.journal.close()
+
+    def write_until(self, server, count, look=False):
+        """Until so many were answered, or the server has gone."""
+        self.start(server.port)
+        while self.progress.count < count and self.are_writing():
+            if look:
+                self.log.look(server.client)
+            else:
+                self.writers[0].thread.join(0.005)
+
+    def command(self, key):
+        number = int(key.partition("-")[0].removeprefix("w"))
+        return self.writers[number].commands[key]
+
+    def check(self, client):
+        """What a server that was started again holds, against all that was seen before it."""
+        old = self.log.confirmed
+        events = self.log.confirm(client)
+        self.log.check_signed(client)
+        if old > OLD_PAGE:
+            self.log.check_page(client, self.prng.randrange(old - OLD_PAGE), OLD_PAGE)
+        self.check_commands(events, old)
+        entries = self.new_entries(old)
+        for entry in entries:
+            self.check_acknowledged(entry, events, old)
+        check_order(entries)
+        self.note_what_was_cut_off()
+        total = client.get("/api/v1/outages?limit=1").json()["total"]
+        assert total == self.present, (total, self.present)
+
+    def check_commands(self, events, start):
+        """Each is whole, in one piece, and there once; none is one that was refused."""
+        position = start
+        for _, group in itertools.groupby(events, lambda event: event["correlation_id"]):
+            own = list(group)
+            position += len(own)
+            types = tuple(event["type"] for event in own)
+            if types == commands.FOUNDING:
+                continue
+            key = commands.key_in(own[0])
+            assert key not in self.done, f"{key} was done twice"
+            assert types == self.command(key).types, own
+            self.done[key] = position - 1
+            self.present += types.count("outage.created") - types.count("outage.deleted")
+
+    def new_entries(self, size_at_start):
+        """What was acknowledged in the last life, without the repetitions of what it began with."""
+        entries = []
+        for writer in self.writers:
+            own = writer.journal.new_entries()
+            self.entries += own
+            cut_off, was_done = self.cut_off.get(writer.name, (None, False))
+            if own and cut_off:
+                assert cut_off == own[0]["key"], "what was cut off was not repeated first"
+                self.check_repeated(own.pop(0), was_done, size_at_start)
+            entries += own
+        return entries
+
+    def check_repeated(self, entry, was_done, size_at_start):
+        """Its answer was lost; it was done before, or now, and not both."""
+        key = entry["key"]
+        self.counts["cut off, " + ("done" if was_done else "not done")] += 1
+        assert entry["position"] == self.done[key], entry
+        assert (entry["position"] < size_at_start) == was_done, entry
+        assert self.command(key).is_import or entry["replayed"] == was_done, entry
+
+    def check_acknowledged(self, entry, events, start):
+        key = entry["key"]
+        assert key in self.done, f"lost: {entry}"
+        assert self.done[key] == entry["position"], (entry, self.done[key])
+        command = self.command(key)
+        end = entry["position"] + 1 - start
+        own = events[end - len(command.types) : end]
+        commands.check_events(command, own, entry)
+        assert {event["correlation_id"] for event in own} == {correlation_of(entry)}, own
+        assert not entry["replayed"], entry
+
+    def note_what_was_cut_off(self):
+        self.cut_off = {
+            writer.name: (writer.in_flight.key, writer.in_flight.key in self.done)
+            for writer in self.writers
+            if writer.in_flight is not None and writer.in_flight.types
+        }
