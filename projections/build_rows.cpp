@@ -81,9 +81,9 @@ public:
     Result<void> load_position(rocksdb::ColumnFamilyHandle& meta, const std::string& key) {
         rocksdb::PinnableSlice value;
         TRY(checked_views(db_.Get(options(), &meta, key, &value)));
-        const auto position = decode_checkpoint(view(value));
-        if (!position) return fail(ErrorKind::corrupt, "views.corrupt", key + " is malformed");
-        position_ = *position;
+        const auto checkpoint = decode_checkpoint(view(value));
+        if (!checkpoint) return fail(ErrorKind::corrupt, "views.corrupt", key + " is malformed");
+        position_ = checkpoint->position;
         return {};
     }
 
@@ -152,11 +152,19 @@ std::string checkpoint_key(const BuildName& name) {
     return std::string{checkpoint_prefix} + to_text(name);
 }
 
-std::optional<Position> decode_checkpoint(std::string_view value) {
+std::string encode_checkpoint(const ViewCheckpoint& checkpoint) {
+    std::string value = big_endian_key(checkpoint.position);
+    put_bytes(value, checkpoint.last_event.bytes);
+    return value;
+}
+
+std::optional<ViewCheckpoint> decode_checkpoint(std::string_view value) {
     ByteReader reader{value};
-    const auto position = reader.take<Position>();
+    ViewCheckpoint checkpoint;
+    checkpoint.position = reader.take<Position>();
+    checkpoint.last_event.bytes = reader.take_array<16>();
     if (!reader.finished()) return std::nullopt;
-    return position;
+    return checkpoint;
 }
 
 Result<std::optional<std::string>> RocksdbBuildRows::get(std::string_view key) const {
@@ -182,23 +190,25 @@ void RocksdbBuildRows::put(std::string_view key, std::string_view value) { chang
 void RocksdbBuildRows::erase(std::string_view key) { change(key, std::nullopt); }
 
 void RocksdbBuildRows::change(std::string_view key, std::optional<std::string_view> value) {
+    std::size_t bytes = uncommitted_bytes();
     auto row = overlay_.lower_bound(key);
     if (row == overlay_.end() || row->first != key) {
         row = overlay_.emplace_hint(row, std::string{key}, std::nullopt);
-        overlay_bytes_ += key.size() + overlay_row_bytes;
+        bytes += key.size() + overlay_row_bytes;
     }
     std::optional<std::string>& held = row->second;
-    if (held) overlay_bytes_ -= held->size();
+    if (held) bytes -= held->size();
     if (value) {
-        overlay_bytes_ += value->size();
+        bytes += value->size();
         held.emplace(*value);
     } else {
         held.reset();
     }
+    set_overlay_bytes(bytes);
 }
 
-Result<void> RocksdbBuildRows::commit(Position position) {
-    rocksdb::WriteBatch batch{overlay_bytes_};
+Result<void> RocksdbBuildRows::commit(const ViewCheckpoint& checkpoint) {
+    rocksdb::WriteBatch batch{uncommitted_bytes()};
     for (const auto& [key, value] : overlay_) {
         if (value) {
             TRY(checked_views(batch.Put(&family_, key, *value)));
@@ -208,11 +218,11 @@ Result<void> RocksdbBuildRows::commit(Position position) {
         TRY(exists, has_committed(key));
         if (exists) TRY(checked_views(batch.Delete(&family_, key)));
     }
-    TRY(checked_views(batch.Put(&meta_, checkpoint_key_, big_endian_key(position))));
+    TRY(checked_views(batch.Put(&meta_, checkpoint_key_, encode_checkpoint(checkpoint))));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     TRY(checked_views(db_.Write(options, &batch)));
-    position_ = position;
+    checkpoint_ = checkpoint;
     discard();
     return {};
 }
@@ -227,7 +237,7 @@ Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {
 
 void RocksdbBuildRows::discard() {
     overlay_.clear();
-    overlay_bytes_ = 0;
+    set_overlay_bytes(0);
 }
 
 Result<std::unique_ptr<BuildSnapshot>> RocksdbBuildRows::snapshot() const {
