@@ -54,6 +54,8 @@ public:
 
     Position end() const { return end_; }
     std::size_t parked() const { return parked_.size(); }
+    std::size_t parked_bytes() const { return parked_bytes_; }
+    const SequencerLimits& limits() const { return limits_; }
     bool clock_trusted() const;
     /// Drops all cached state; only while nothing is parked and everything is durable.
     void forget() { cache_.clear(); }
@@ -89,6 +91,7 @@ private:
     Duration clock_offset_;  ///< Wall minus monotonic, when we started.
 
     std::list<Parked> parked_;
+    std::size_t parked_bytes_ = 0;
     std::map<Missing, std::vector<std::list<Parked>::iterator>> waiting_;
     std::set<Hash> parked_keys_;
     std::vector<Missing> loads_;

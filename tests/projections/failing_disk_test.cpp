@@ -1,6 +1,7 @@
 // Views on a disk that fails: each sync in turn, and a disk that fills up, while views are folded,
 // rebuilt, switched and dropped. What comes back is a fold at its checkpoint, and all of one flush.
 #include "tests/projections/world.hpp"
+#include "tests/support/long_run.hpp"
 
 #include <doctest/doctest.h>
 
@@ -82,7 +83,8 @@ TEST_CASE("wherever the power fails, in folding, rebuilding or the switch, folds
     REQUIRE(live(whole).has_value());
     const std::uint64_t changes = whole.files.changes();
     std::set<std::string> serving;
-    for (std::uint64_t at = 1; at <= changes; at += 3) {
+    const std::uint64_t stride = is_long_run() ? 2 : 31;
+    for (std::uint64_t at = 1; at <= changes; at += stride) {
         CAPTURE(at);
         World world{{tally, census}, small_steps};
         world.files.lose_power_after(at);
