@@ -140,7 +140,7 @@ private:
     std::size_t round_bytes_ = 0;
     Share share_;                 ///< Of the room for requests.
     std::size_t body_bytes_ = 0;  ///< Of the message under way, within `share_`.
-    bool streaming_ = false;  ///< The message under way goes to a streaming route.
+    bool streaming_ = false;      ///< The message under way goes to a streaming route.
     bool owes_continue_ = false;
     bool fed_ = false;      ///< The upload takes more.
     bool closing_ = false;  ///< Behind the replies of this round.

@@ -66,9 +66,8 @@ bool is_not_modified(const Reply& reply, const std::string& if_none_match) {
 }
 
 Error unavailable(std::string_view code, std::string_view message) {
-    return {.kind = ErrorKind::unavailable,
-            .code = std::string{code},
-            .message = std::string{message}};
+    return {
+        .kind = ErrorKind::unavailable, .code = std::string{code}, .message = std::string{message}};
 }
 
 std::unexpected<Error> not_reached() {

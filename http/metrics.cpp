@@ -53,8 +53,7 @@ Queues queues_of(const Figures& f) {
     return {{"commands", f.engine.queued_commands, f.services.pipeline.limits().queued_commands},
             {"parked_commands", f.engine.parked_commands, f.engine.most_parked_commands},
             {"waiting_reads", f.waiting_reads, f.services.runner.limits().waiters},
-            {"waiting_queries", f.traffic.waiting_queries.now(),
-             f.traffic.waiting_queries.bound()},
+            {"waiting_queries", f.traffic.waiting_queries.now(), f.traffic.waiting_queries.bound()},
             {"uploads", f.traffic.uploads.now(), f.traffic.uploads.bound()},
             {"connections", f.traffic.connections.now(), f.traffic.connections.bound()}};
 }

@@ -239,7 +239,8 @@ Result<asio::ip::address> loopback_address(const std::string& text) {
 }  // namespace
 
 struct Server::State {
-    State(const ServerLimits& given, Traffic& traffic) : limits{given}, admission{limits, traffic} {}
+    State(const ServerLimits& given, Traffic& traffic)
+        : limits{given}, admission{limits, traffic} {}
 
     ServerLimits limits;
     Admission admission;

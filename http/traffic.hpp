@@ -71,10 +71,11 @@ private:
 
 /// The errors by which a request is shed, as metrics name them; what is not listed is "other".
 inline constexpr std::array<std::string_view, 15> shed_reasons{
-    "engine.overloaded", "engine.loading",     "engine.stopping",    "view.lagging",
-    "view.behind",       "query.queue_full",   "query.deadline",     "request.memory",
-    "request.timeout",   "server.connections", "server.uploads",     "storage.low",
-    "clock.untrusted",   "checkpoint.behind",  "other"};
+    "engine.overloaded",  "engine.loading",    "engine.stopping",
+    "view.lagging",       "view.behind",       "query.queue_full",
+    "query.deadline",     "request.memory",    "request.timeout",
+    "server.connections", "server.uploads",    "storage.low",
+    "clock.untrusted",    "checkpoint.behind", "other"};
 
 /// Any thread. Figures need no order among each other, hence relaxed throughout.
 class Traffic {

@@ -14,8 +14,8 @@ namespace ledger {
 Error views_error(const rocksdb::Status& status);
 Result<void> checked_views(const rocksdb::Status& status);
 
-/// In the family `meta`: big-endian u64, how many events are folded into the build, and the id of the
-/// last one.
+/// In the family `meta`: big-endian u64, how many events are folded into the build, and the id of
+/// the last one.
 std::string checkpoint_key(const BuildName& name);
 inline constexpr std::string_view checkpoint_prefix = "checkpoint/";
 std::string encode_checkpoint(const ViewCheckpoint& checkpoint);

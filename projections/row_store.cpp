@@ -211,9 +211,9 @@ Result<void> RocksdbRowStore::tidy_up(Position log_end) {
     for (const auto& [name, handle] : builds_) {
         TRY(found, checkpoint(name));
         if (found && found->position <= log_end) continue;
-        log_line_(fmt::format("view {} is made anew: {}", to_text(name),
-                              found ? "its checkpoint is ahead of the log"
-                                    : "its making or dropping was cut short"));
+        log_line_(fmt::format(
+            "view {} is made anew: {}", to_text(name),
+            found ? "its checkpoint is ahead of the log" : "its making or dropping was cut short"));
         unusable.push_back(name);
     }
     for (const BuildName& name : unusable) TRY(drop_locked(name));
@@ -258,8 +258,7 @@ Result<std::unique_ptr<BuildRows>> RocksdbRowStore::create_build(const BuildName
     rocksdb::ColumnFamilyHandle* handle = nullptr;
     TRY(checked_views(db_->CreateColumnFamily(family_options_, to_text(name), &handle)));
     builds_.emplace(name, handle);
-    auto rows = std::make_unique<RocksdbBuildRows>(*db_, *handle, *meta_, name,
-                                                   ViewCheckpoint{});
+    auto rows = std::make_unique<RocksdbBuildRows>(*db_, *handle, *meta_, name, ViewCheckpoint{});
     TRY(rows->commit({}));
     return rows;
 }

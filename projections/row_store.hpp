@@ -30,7 +30,8 @@ struct BuildName {
 std::string to_text(const BuildName& name);
 std::optional<BuildName> build_name_from_text(std::string_view text);
 
-/// Up to where a build has folded, and by whose log: rows of another log are told by its last event.
+/// Up to where a build has folded, and by whose log: rows of another log are told by its last
+/// event.
 struct ViewCheckpoint {
     Position position = 0;  ///< Events folded in.
     Uuid last_event{};      ///< Id of the last one; zero before the first.

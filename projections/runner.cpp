@@ -277,7 +277,8 @@ Result<void> ProjectionRunner::State::drop_foreign() {
         TRY(ours, is_of_this_log(rows->checkpoint()));
         if (ours) continue;
         rows.reset();
-        log_line(fmt::format("view {} is made anew: it was folded from another log", to_text(name)));
+        log_line(
+            fmt::format("view {} is made anew: it was folded from another log", to_text(name)));
         TRY(store.drop_build(name));
     }
     return {};

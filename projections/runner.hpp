@@ -76,9 +76,10 @@ public:
     ProjectionRunner& operator=(const ProjectionRunner&) = delete;
 
     /// Opens the live build of each view, or starts one at 0, and goes on with a rebuild that was
-    /// not finished. Rows that were folded from another log than this one, such as the one that stood
-    /// here before a backup was restored, are dropped. A view whose version rose gets a new build beside the old one, which serves
-    /// meanwhile but stands still, for the rule that made it is gone.
+    /// not finished. Rows that were folded from another log than this one, such as the one that
+    /// stood here before a backup was restored, are dropped. A view whose version rose gets a new
+    /// build beside the old one, which serves meanwhile but stands still, for the rule that made it
+    /// is gone.
     Result<void> open();
     /// `wake` is called when `step` or `step_rebuild` has to be called for another reason than a
     /// new event; on any thread, must not block. Set before the threads start.

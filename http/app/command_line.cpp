@@ -110,8 +110,8 @@ int serve_verb(const Settings& settings, Machine&) {
     serve_settings.pipeline.queued_bytes = settings.queued_mib << 20U;
     serve_settings.server.limits.request_bytes = settings.request_mib << 20U;
     serve_settings.runner.uncommitted_bytes = settings.uncommitted_mib << 20U;
-    serve_settings.admission.lag = std::chrono::round<Duration>(
-        std::chrono::duration<double>{settings.lag_seconds});
+    serve_settings.admission.lag =
+        std::chrono::round<Duration>(std::chrono::duration<double>{settings.lag_seconds});
     return serve(serve_settings);
 }
 

@@ -160,8 +160,8 @@ Result<void> found_log(OpenedLedger& ledger, const OpenSettings& settings,
         settings.origin.empty() ? random_origin(around.entropy) : settings.origin;
     TRY(signer, NoteSigner::from_seed(origin, std::move(keys.signing_seed)));
     const std::string verifier_key = to_text(signer.verifier());
-    TRY(make_parts(ledger, settings.sequencer, around, std::move(signer),
-                   std::move(keys.index_key), std::move(head)));
+    TRY(make_parts(ledger, settings.sequencer, around, std::move(signer), std::move(keys.index_key),
+                   std::move(head)));
     ledger.created = true;
     return decide(
         ledger,

@@ -89,9 +89,10 @@ TEST_CASE("a body that is half read waits for the views instead of being refused
     server.engine.admits = false;
     RawClient client{server.port()};
     const std::string body = "one\ntwo\n";
-    client.send("POST /lines HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                "Content-Length: " +
-                std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send(
+        "POST /lines HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+        "Content-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body);
     auto waiter = server.engine.take_waiter();
     SUBCASE("and goes on when they have caught up") {
         server.engine.admits = true;
@@ -158,9 +159,10 @@ TEST_CASE("room is given back when a client goes away, and by whoever does not r
     TestServer server{quick_limits()};
     {
         RawClient gone{server.port()};
-        gone.send("POST /commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                  "Content-Length: 1000\r\n\r\n" +
-                  std::string(500, ' '));
+        gone.send(
+            "POST /commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            "Content-Length: 1000\r\n\r\n" +
+            std::string(500, ' '));
         while (server.traffic->request_bytes.now() < 500) std::this_thread::yield();
     }
     while (server.traffic->request_bytes.now() > 0) std::this_thread::yield();

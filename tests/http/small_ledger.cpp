@@ -125,7 +125,8 @@ void SmallLedger::start_server() {
                                 .version = "1.0.0",
                                 .commit = "abc"});
     dispatcher = std::make_unique<Dispatcher>(
-        Dispatcher::Parts{*engine, services.get(), clock, entropy, *traffic}, tables, DispatchSettings{},
+        Dispatcher::Parts{*engine, services.get(), clock, entropy, *traffic}, tables,
+        DispatchSettings{},
         FailureListeners{.failed = [](const Error&, std::string_view) {}, .fatal = fatal});
     server = must(Server::start({.port = 0, .threads = 1, .limits = {}}, *dispatcher, clock));
     client = must(HttpClient::create("http://127.0.0.1:" + std::to_string(server->port())));

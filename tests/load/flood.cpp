@@ -1,7 +1,6 @@
 // One thread, many connections: sends as fast as the server takes it and counts what it answers.
-#include "tests/load/load.hpp"
-
 #include "engine/kernel/assert.hpp"
+#include "tests/load/load.hpp"
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -174,8 +173,8 @@ FloodResult flood(const FloodRequest& request) {
             for (const auto& connection : connections)
                 if (!connection->is_open()) connection->open(request, poll);
         constexpr int tick_milliseconds = 20;
-        const int count = ::epoll_wait(poll, events.data(), static_cast<int>(events.size()),
-                                       tick_milliseconds);
+        const int count =
+            ::epoll_wait(poll, events.data(), static_cast<int>(events.size()), tick_milliseconds);
         for (int i = 0; i < count; ++i)
             static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr)
                 ->move(request.pipeline, more);

@@ -20,9 +20,9 @@ struct FloodRequest {
 struct FloodResult {
     std::map<int, std::uint64_t> statuses;
     std::uint64_t without_retry_after = 0;  ///< Of 503 and 507.
-    std::uint64_t closed = 0;     ///< Connections that the server ended behind a reply.
-    std::uint64_t cut_short = 0;  ///< And those that ended in the middle of one.
-    std::vector<std::string> created;  ///< What was acknowledged, by the description it has.
+    std::uint64_t closed = 0;               ///< Connections that the server ended behind a reply.
+    std::uint64_t cut_short = 0;            ///< And those that ended in the middle of one.
+    std::vector<std::string> created;       ///< What was acknowledged, by the description it has.
 };
 FloodResult flood(const FloodRequest& request);
 
@@ -36,7 +36,7 @@ struct ReadRequest {
 struct ReadResult {
     std::uint64_t reads = 0;
     std::uint64_t writes = 0;
-    std::vector<std::string> wrong;  ///< Errors and stale reads; the first few, in words.
+    std::vector<std::string> wrong;    ///< Errors and stale reads; the first few, in words.
     std::vector<double> milliseconds;  ///< Of each read, from when it was due.
 };
 ReadResult read_steadily(const ReadRequest& request);

@@ -1,7 +1,6 @@
 // A thread for each reader. What it wrote last must be in everything that it reads from then on.
-#include "tests/load/load.hpp"
-
 #include "tests/http/raw_client.hpp"
+#include "tests/load/load.hpp"
 #include "tests/support/pacer.hpp"
 
 #include <algorithm>
@@ -70,8 +69,9 @@ private:
         if (std::stoull(reply->field("X-Event-Position")) < position_ ||
             std::stoull(reply->field("X-Projection-Position")) < position_ ||
             (beat % 2 == 0 && reply->body.find(site_) == std::string::npos))
-            tell("stale, for position " + std::to_string(position_) + " was acknowledged: " + target,
-                 reply);
+            tell(
+                "stale, for position " + std::to_string(position_) + " was acknowledged: " + target,
+                reply);
     }
 
     void tell(const std::string& what, const std::optional<RawReply>& reply) {

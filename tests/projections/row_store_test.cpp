@@ -122,7 +122,10 @@ TEST_CASE("rows behave as a map does, committed or not") {
                 const std::string key(1, static_cast<char>(*rc::gen::inRange(0, 12)));
                 const std::string until(1, static_cast<char>(*rc::gen::inRange(0, 12)));
                 switch (*rc::gen::inRange(0, 5)) {
-                    case 0: RC_ASSERT(rows->commit({.position = static_cast<Position>(step)}).has_value()); break;
+                    case 0:
+                        RC_ASSERT(
+                            rows->commit({.position = static_cast<Position>(step)}).has_value());
+                        break;
                     case 1:
                         rows->erase(key);
                         model.erase(key);
