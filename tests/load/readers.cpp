@@ -50,8 +50,8 @@ private:
         client_.send(request_text(
             "POST", "/api/v1/outages", "Content-Type: application/json\r\n",
             R"({"site_name":")" + site_ +
-                R"(","severity":"low","description":"read it","detected_at":"2026-01-16T09:30:00Z",)"
-                R"("back_dating_reason":"load"})"));
+                R"(","severity":"low","description":"read it","back_dating_reason":"load",)"
+                R"("detected_at":"2026-01-16T09:30:00Z"})"));
         const auto reply = client_.read();
         if (!reply || reply->status != 201) return tell("write", reply);
         ++result_.writes;
