@@ -93,6 +93,7 @@ function(ledger_python_tests)
             PROPERTIES LABELS "${folder};python" TIMEOUT 600 SKIP_RETURN_CODE 77
                        ENVIRONMENT
                        "LEDGER_SOURCE_DIR=${PROJECT_SOURCE_DIR};PYTHONPATH=${root}/support;\
+LEDGER_LOAD_BINARY=${PROJECT_BINARY_DIR}/tests/ledger_load;\
 NOCIQ_BINARY=${PROJECT_BINARY_DIR}/nociq;NOCIQ_VERIFY_BINARY=${PROJECT_BINARY_DIR}/nociq-verify")
     endforeach()
 endfunction()

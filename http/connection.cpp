@@ -81,7 +81,8 @@ public:
           mailbox_{std::move(mailbox)},
           socket_{std::move(socket)},
           reader_{parts.limits.header_bytes},
-          input_(parts.limits.header_bytes + read_bytes) {
+          input_(parts.limits.header_bytes + read_bytes),
+          share_{parts.dispatcher.traffic().request_bytes} {
         enter(Phase::idle, parts_.limits.idle);
     }
 
@@ -137,7 +138,9 @@ private:
     std::vector<Slot> slots_;
     std::size_t outstanding_ = 0;  ///< Slots without a reply.
     std::size_t round_bytes_ = 0;
-    bool streaming_ = false;  ///< The message under way goes to a streaming route.
+    Share share_;                 ///< Of the room for requests.
+    std::size_t body_bytes_ = 0;  ///< Of the message under way, within `share_`.
+    bool streaming_ = false;      ///< The message under way goes to a streaming route.
     bool owes_continue_ = false;
     bool fed_ = false;      ///< The upload takes more.
     bool closing_ = false;  ///< Behind the replies of this round.
@@ -181,6 +184,12 @@ bool Session::take_part() {
     const auto consumed = reader_.put(buffered());
     if (!consumed) return refuse(consumed.error());
     begin_ += *consumed;
+    if (!in_head) {
+        body_bytes_ += *consumed;
+        share_.take(*consumed);
+        if (parts_.dispatcher.traffic().request_bytes.is_over())
+            return refuse(Dispatcher::no_room());
+    }
     if (in_head && reader_.stage() != MessageReader::Stage::head) begin_body();
     if (closing_ || streaming_) return false;
     if (reader_.stage() == MessageReader::Stage::complete) return start_request();
@@ -212,6 +221,7 @@ bool Session::start_request() {
     reader_.reset();
     owes_continue_ = false;
     round_bytes_ += body.size();
+    body_bytes_ = 0;
     const std::size_t slot = open_slot(head);
     parts_.dispatcher.dispatch(head, std::move(body), exchange_for(slot));
     return !closing_;
@@ -222,6 +232,7 @@ std::size_t Session::open_slot(const RequestHead& head) {
     Slot& slot = slots_.emplace_back();
     if (head.method == "HEAD") slot.content = Content::described;
     ++outstanding_;
+    share_.take(request_overhead_bytes);
     return slots_.size() - 1;
 }
 
@@ -249,19 +260,15 @@ Exchange Session::exchange_for(std::size_t slot) {
 void Session::accept(std::size_t slot, Reply reply) {
     if (slots_[slot].answered) return;
     round_bytes_ += reply.body.size();
+    share_.take(reply.body.size());
     slots_[slot].reply = std::move(reply);
     slots_[slot].answered = true;
     if (--outstanding_ == 0) wake();
 }
 
-/// Gives up on what was not answered in time. A command may still be decided: the client is told to
-/// ask again with the same key.
+/// Gives up on what was not answered in time.
 void Session::expire() {
-    const Error error{.kind = ErrorKind::unavailable,
-                      .code = "request.timeout",
-                      .message =
-                          "There was no answer in time. What was asked may still happen; "
-                          "repeat it with the same Idempotency-Key."};
+    const Error error = Dispatcher::too_late();
     for (Slot& slot : slots_)
         if (!slot.answered) slot.reply = parts_.dispatcher.refusal(error);
     outstanding_ = 0;
@@ -285,6 +292,7 @@ Awaitable<bool> Session::answer() {
     ++round_;
     const bool written = co_await write(output_);
     output_.clear();
+    share_.keep(closing_ ? 0 : body_bytes_);
     if (output_.capacity() > kept_output_bytes) output_.shrink_to_fit();
     co_return written;
 }

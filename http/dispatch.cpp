@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view json_type = "application/json";
 /// What a command weighs in the engine's queue beside its body.
-constexpr std::size_t command_overhead_bytes = 512;
+constexpr std::size_t command_overhead_bytes = 1'024;
 
 template <class Handler>
 const Handler* handler_of(const Route& route) {
@@ -63,6 +63,11 @@ bool is_not_modified(const Reply& reply, const std::string& if_none_match) {
     const bool revalidates = cache == nullptr || cache->find("no-store") == cache->npos;
     return reply.status == 200 && etag != nullptr && revalidates &&
            lists_etag(if_none_match, *etag);
+}
+
+Error unavailable(std::string_view code, std::string_view message) {
+    return {
+        .kind = ErrorKind::unavailable, .code = std::string{code}, .message = std::string{message}};
 }
 
 std::unexpected<Error> not_reached() {
@@ -113,7 +118,17 @@ Dispatcher::Dispatcher(Parts parts, std::span<const std::span<const Route>> tabl
       settings_{std::move(settings)},
       listeners_{std::move(listeners)},
       uuids_{parts.entropy},
-      pool_{settings_.scan_threads, settings_.scan_queue} {}
+      pool_{settings_.scan_threads, parts.traffic.waiting_queries} {}
+
+Error Dispatcher::no_room() {
+    return unavailable("request.memory", "Too many requests are under way; nothing was done.");
+}
+
+Error Dispatcher::too_late() {
+    return unavailable("request.timeout",
+                       "There was no answer in time. What was asked may still happen; repeat it "
+                       "with the same Idempotency-Key.");
+}
 
 Result<Dispatcher::BodyPlan> Dispatcher::plan_body(const RequestHead& head) const {
     const auto parts = split_target(head.target);
@@ -151,11 +166,13 @@ Dispatcher::Ticket Dispatcher::ticket_of(const RequestHead& head, Exchange excha
     return ticket;
 }
 
-Result<Dispatcher::Query> Dispatcher::read(const RequestHead& head, const Ticket& ticket) const {
+Result<Dispatcher::Query> Dispatcher::read(const RequestHead& head, Ticket& ticket) const {
     const auto parts = split_target(head.target);
     if (!parts) return fail(ErrorKind::validation, "request.path", "The path is malformed.");
     TRY(match, router_.match(method_of(head.method), parts->path));
+    ticket.route = match.route;
     TRY(require_local(head));
+    TRY(check_room(*match.route));
     TRY(request, read_request(head));
     Query query;
     query.request = std::move(request);
@@ -170,6 +187,14 @@ Result<Dispatcher::Query> Dispatcher::read(const RequestHead& head, const Ticket
     TRY(min_position, take_min_position(query.request, head));
     query.min_position = min_position;
     return query;
+}
+
+/// Small questions, such as that for our health, are answered even when all room is taken.
+Result<void> Dispatcher::check_room(const Route& route) const {
+    const bool is_small = handler_of<QueryHandler>(route) != nullptr && route.views.empty() &&
+                          route.cost == Cost::point;
+    if (is_small || !parts_.traffic.request_bytes.is_over()) return {};
+    return fail(no_room());
 }
 
 Result<void> Dispatcher::check_body_type(const Request& request) const {
@@ -304,7 +329,7 @@ Caller Dispatcher::caller_of(const Ticket& ticket, const Request& request) const
 }
 
 std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchange exchange) {
-    const Ticket ticket = ticket_of(head, std::move(exchange));
+    Ticket ticket = ticket_of(head, std::move(exchange));
     auto query = read(head, ticket);
     if (!query) {
         finish(ticket, std::unexpected{std::move(query).error()});
@@ -316,6 +341,11 @@ std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchang
         finish(ticket, std::unexpected{std::move(reader).error()});
         return nullptr;
     }
+    if (!parts_.traffic.uploads.enter()) {
+        finish(ticket, fail(ErrorKind::unavailable, "server.uploads",
+                            "Too many bodies are being streamed; try again."));
+        return nullptr;
+    }
     Upload::Origin origin{.caller = caller_of(ticket, request),
                           .method = std::string{name_of(request.method)},
                           .target = request.target,
@@ -325,13 +355,14 @@ std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchang
             reply->headers.emplace_back("X-Event-Position", std::to_string(*position));
         finish(ticket, std::move(reply));
     };
-    return std::make_unique<Upload>(parts_.engine, std::move(*reader), std::move(origin),
-                                    ticket.exchange, answer);
+    return std::make_unique<Upload>(parts_.engine, parts_.traffic.uploads, std::move(*reader),
+                                    std::move(origin), ticket.exchange, answer);
 }
 
 Reply Dispatcher::refusal(const Error& error) {
     const std::string request_id = to_text(next_uuid());
     Reply reply = failed(error, request_id);
+    parts_.traffic.answered(nullptr, reply.status);
     reply.headers.emplace_back("X-Request-Id", request_id);
     return reply;
 }
@@ -342,6 +373,7 @@ void Dispatcher::finish(const Ticket& ticket, Result<Reply> result) {
         reply.status = 304;
         reply.body.clear();
     }
+    parts_.traffic.answered(ticket.route, reply.status);
     reply.headers.emplace_back("X-Request-Id", ticket.request_id);
     reply.headers.emplace_back("X-Correlation-ID", ticket.correlation.text);
     ticket.exchange.answer(std::move(reply));
@@ -352,6 +384,7 @@ Reply Dispatcher::failed(const Error& error, std::string_view request_id) {
     if (http_status(error.kind) == 500) listeners_.failed(error, request_id);
     if (error.kind == ErrorKind::corrupt) listeners_.fatal(error);
     Reply reply = error_reply(error, request_id, parts_.clock.now());
+    if (reply.status == 503 || reply.status == 507) parts_.traffic.shed(error.code);
     if (error.kind == ErrorKind::method_not_allowed) {
         std::string list = "OPTIONS";
         for (const std::string& method : error.allowed) list.append(", ").append(method);

@@ -11,6 +11,7 @@
 #include "http/query_pool.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
+#include "http/traffic.hpp"
 #include "http/upload.hpp"
 
 #include <cstdint>
@@ -31,7 +32,6 @@ struct DispatchSettings {
     Duration view_wait = std::chrono::seconds{2};             ///< Law 8.
     Duration scan_deadline = std::chrono::milliseconds{250};  ///< Ruling 58.
     std::size_t scan_threads = 2;
-    std::size_t scan_queue = 256;
 };
 
 /// Whom to tell about failures of our own; any thread.
@@ -49,6 +49,7 @@ public:
         const Services* services;
         const Clock& clock;
         Entropy& entropy;
+        Traffic& traffic;
     };
     Dispatcher(Parts parts, std::span<const std::span<const Route>> tables,
                DispatchSettings settings, FailureListeners listeners);
@@ -70,6 +71,11 @@ public:
     std::unique_ptr<Upload> open_upload(const RequestHead& head, Exchange exchange);
     /// The reply to what never became a request.
     Reply refusal(const Error& error);
+    /// Why a request is shed while those under way take all the room there is.
+    static Error no_room();
+    /// Why one is given up. A command may still be decided.
+    static Error too_late();
+    Traffic& traffic() const { return parts_.traffic; }
     /// Tells of a failure that belongs to no request.
     void report(const Error& error) { listeners_.failed(error, ""); }
 
@@ -80,7 +86,8 @@ private:
         std::string request_id;
         Uuid request_uuid;
         Correlation correlation;
-        bool reads = false;  ///< GET or HEAD.
+        const Route* route = nullptr;  ///< Once it is known.
+        bool reads = false;            ///< GET or HEAD.
         std::optional<std::string> if_none_match;
     };
     struct Query {
@@ -92,7 +99,8 @@ private:
     };
 
     Ticket ticket_of(const RequestHead& head, Exchange exchange);
-    Result<Query> read(const RequestHead& head, const Ticket& ticket) const;
+    Result<Query> read(const RequestHead& head, Ticket& ticket) const;
+    Result<void> check_room(const Route& route) const;
     Result<void> check_body_type(const Request& request) const;
     void answer_options(const RequestHead& head, const Ticket& ticket);
     void start_query(Query query);
@@ -102,8 +110,6 @@ private:
     void start_command(Query query);
     Result<void> submit(const Ticket& ticket, const Request& request, PreparedCommand prepared);
     Caller caller_of(const Ticket& ticket, const Request& request) const;
-    std::optional<IdempotencyKey> idempotency_of(const Request& request,
-                                                 std::string_view body) const;
     void finish(const Ticket& ticket, Result<Reply> reply);
     Reply failed(const Error& error, std::string_view request_id);
     Uuid next_uuid();

@@ -22,6 +22,11 @@ public:
 
     /// As Pipeline::submit: after an error `done` is not called.
     virtual Result<void> submit(Command command) = 0;
+    /// Whether commands are taken, as far as views are concerned; asked by who can wait.
+    virtual bool is_admitting() const = 0;
+    /// Calls `ready` once, with true when commands are taken again, with false when that takes too
+    /// long; at once, on this thread, or later on another one.
+    virtual void when_admitting(std::move_only_function<void(bool)> ready) = 0;
     /// Events below this position are acknowledged.
     virtual Position acknowledged() const = 0;
     /// As ProjectionRunner::when_reached.

@@ -12,6 +12,12 @@ struct ServerLimits {
     std::size_t header_bytes = 16U << 10U;
     std::size_t connections = 4'096;
     std::size_t connections_per_address = 2'048;
+    /// Of all requests under way together; from here on further ones are shed (ruling 56).
+    std::size_t request_bytes = 32U << 20U;
+    /// Streamed bodies at once: an atomic one is held until its end.
+    std::size_t uploads = 16;
+    /// Queries that wait for one of the threads that scan.
+    std::size_t waiting_queries = 256;
     /// Requests of one connection that are under way at once, and bytes of their bodies and replies
     /// from which on no further one is begun before these are answered.
     std::size_t pipelined_requests = 64;

@@ -4,7 +4,7 @@
 
 namespace ledger {
 
-QueryPool::QueryPool(std::size_t threads, std::size_t queue) : queue_{queue} {
+QueryPool::QueryPool(std::size_t threads, Gauge& waiting) : waiting_{waiting} {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -12,6 +12,7 @@ QueryPool::~QueryPool() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
+        waiting_.remove(tasks_.size());
         tasks_.clear();
     }
     wake_.notify_all();
@@ -21,7 +22,7 @@ QueryPool::~QueryPool() {
 bool QueryPool::submit(Task task) {
     {
         const std::lock_guard lock{mutex_};
-        if (stopping_ || tasks_.size() >= queue_) return false;
+        if (stopping_ || !waiting_.enter()) return false;
         tasks_.push_back(std::move(task));
     }
     wake_.notify_one();
@@ -37,6 +38,7 @@ void QueryPool::work() {
             if (stopping_) return;
             task = std::move(tasks_.front());
             tasks_.pop_front();
+            waiting_.leave();
         }
         task();
     }

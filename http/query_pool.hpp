@@ -2,6 +2,8 @@
 // 58).
 #pragma once
 
+#include "http/traffic.hpp"
+
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -16,7 +18,8 @@ class QueryPool {
 public:
     using Task = std::move_only_function<void()>;
 
-    QueryPool(std::size_t threads, std::size_t queue);
+    /// `waiting` bounds the queue, and outlives it.
+    QueryPool(std::size_t threads, Gauge& waiting);
     QueryPool(const QueryPool&) = delete;
     QueryPool& operator=(const QueryPool&) = delete;
     /// Ends what runs; what only waits is dropped.
@@ -28,7 +31,7 @@ public:
 private:
     void work();
 
-    std::size_t queue_;
+    Gauge& waiting_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Task> tasks_;

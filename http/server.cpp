@@ -46,27 +46,34 @@ constexpr std::chrono::milliseconds exhausted_pause{100};
 /// How many connections there are, over all threads.
 class Admission {
 public:
-    explicit Admission(const ServerLimits& limits) : limits_{limits} {}
+    Admission(const ServerLimits& limits, Traffic& traffic) : limits_{limits}, traffic_{traffic} {}
 
     bool enter(const asio::ip::address& address) {
-        const std::lock_guard lock{mutex_};
-        if (total_ >= limits_.connections) return false;
-        std::size_t& count = counts_[address];
-        if (count >= limits_.connections_per_address) return false;
-        ++count;
-        ++total_;
-        return true;
+        const bool entered = enter_counted(address);
+        (entered ? traffic_.accepted_connections : traffic_.refused_connections)
+            .fetch_add(1, std::memory_order_relaxed);
+        return entered;
     }
     void leave(const asio::ip::address& address) {
         const std::lock_guard lock{mutex_};
-        --total_;
+        traffic_.connections.leave();
         if (--counts_[address] == 0) counts_.erase(address);
     }
 
 private:
+    bool enter_counted(const asio::ip::address& address) {
+        const std::lock_guard lock{mutex_};
+        const auto count = counts_.find(address);
+        if (count != counts_.end() && count->second >= limits_.connections_per_address)
+            return false;
+        if (!traffic_.connections.enter()) return false;
+        ++counts_[address];
+        return true;
+    }
+
     const ServerLimits& limits_;
+    Traffic& traffic_;
     std::mutex mutex_;
-    std::size_t total_ = 0;
     std::map<asio::ip::address, std::size_t> counts_;
 };
 
@@ -232,7 +239,8 @@ Result<asio::ip::address> loopback_address(const std::string& text) {
 }  // namespace
 
 struct Server::State {
-    explicit State(const ServerLimits& given) : limits{given}, admission{limits} {}
+    State(const ServerLimits& given, Traffic& traffic)
+        : limits{given}, admission{limits, traffic} {}
 
     ServerLimits limits;
     Admission admission;
@@ -251,7 +259,7 @@ Result<void> Server::check_address(const ServerSettings& settings) {
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               Dispatcher& dispatcher, const Clock& clock) {
     TRY(address, loopback_address(settings.address));
-    auto state = std::make_unique<State>(settings.limits);
+    auto state = std::make_unique<State>(settings.limits, dispatcher.traffic());
     state->address = address;
     state->port = settings.port;
     for (std::size_t i = 0; i < settings.threads; ++i) {

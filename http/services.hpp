@@ -6,18 +6,34 @@
 #include "engine/kernel/assert.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/ports/event_log.hpp"
+#include "http/local_engine.hpp"
+#include "http/traffic.hpp"
 #include "projections/runner.hpp"
 
 #include <atomic>
+#include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace ledger {
+
+/// What only the operating system knows.
+struct ProcessFigures {
+    std::uint64_t resident_bytes = 0;
+    std::uint64_t open_descriptors = 0;
+    std::uint64_t most_descriptors = 0;
+    double cpu_seconds = 0;
+    double started_at = 0;  ///< Seconds since 1970.
+};
 
 struct Services {
     const EventLog& log;
     const CheckpointPublisher& publisher;
     const Pipeline& pipeline;
     ProjectionRunner& runner;
+    const Traffic& traffic;
+    AdmissionLimits admission;
+    std::function<ProcessFigures()> process;
     std::string_view version;
     std::string_view commit;
     std::atomic<bool> stopping = false;

@@ -9,9 +9,6 @@
 namespace ledger {
 namespace {
 
-/// Behind the log by more than this, a view is not ready to serve (ruling 56).
-constexpr std::uint64_t ready_lag_events = 50'000;
-
 struct Root {
     std::string name = "NOCIQ Ledger";
     std::string version;
@@ -98,7 +95,7 @@ Readiness readiness_of(const Services& services) {
                         .projections = {}};
     for (const ViewStatus& view : services.runner.status()) {
         const std::uint64_t lag = view.log_end - std::min(view.position, view.log_end);
-        const bool ok = view.state != ViewState::stopped && lag <= ready_lag_events;
+        const bool ok = view.state != ViewState::stopped && lag <= services.admission.lag_events;
         readiness.projections.push_back({view.name, ok, view.position, lag, view.error});
     }
     readiness.ready = readiness.log && readiness.clock && readiness.storage &&
@@ -235,7 +232,9 @@ Result<Reply> show_ready(const Request& request, const Context& context) {
     TRY(parse_query<NoParameters>(request));
     const Readiness readiness = readiness_of(services_of(context));
     Reply reply = uncached(json::text_of(readiness));
-    if (!readiness.ready) reply.status = 503;
+    if (readiness.ready) return reply;
+    reply.status = 503;
+    reply.headers.emplace_back("Retry-After", "1");
     return reply;
 }
 

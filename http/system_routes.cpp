@@ -2,6 +2,7 @@
 
 #include "http/book_queries.hpp"
 #include "http/event_queries.hpp"
+#include "http/metrics.hpp"
 #include "http/status_queries.hpp"
 
 #include <array>
@@ -16,6 +17,8 @@ constexpr std::array routes{
     Route{Method::get, "/health", Role::anonymous, show_health, "Is it well?"},
     Route{Method::get, "/health/live", Role::anonymous, show_live, "Is the process there?"},
     Route{Method::get, "/health/ready", Role::anonymous, show_ready, "Can it be sent requests?"},
+
+    Route{Method::get, "/metrics", Role::viewer, show_metrics, "Figures for Prometheus."},
 
     Route{Method::get, "/api/v1/events", Role::auditor, list_events,
           "Events in the order of the log.", no_views, Cost::scan},

@@ -13,9 +13,10 @@ constexpr std::size_t command_bytes = block_bytes;
 
 }  // namespace
 
-Upload::Upload(Engine& engine, std::unique_ptr<BodyReader> reader, Origin origin, Exchange exchange,
-               Answer answer)
+Upload::Upload(Engine& engine, Gauge& uploads, std::unique_ptr<BodyReader> reader, Origin origin,
+               Exchange exchange, Answer answer)
     : engine_{engine},
+      uploads_{uploads},
       reader_{std::move(reader)},
       origin_{std::move(origin)},
       exchange_{std::move(exchange)},
@@ -36,6 +37,7 @@ void Upload::finish() {
 void Upload::advance() {
     for (;;) {
         if (!commands_.empty()) {
+            if (!engine_.is_admitting()) return wait_for_admission();
             PreparedCommand next = std::move(commands_.front());
             commands_.pop_front();
             if (auto submitted = execute(std::move(next)); !submitted)
@@ -50,6 +52,18 @@ void Upload::advance() {
             return;
         }
     }
+}
+
+/// A body that is half read is not refused because views are behind: it is read more slowly.
+void Upload::wait_for_admission() {
+    engine_.when_admitting([this, post = exchange_.post](bool admitting) {
+        // Behind the present call, whichever thread this is.
+        post([this, admitting] {
+            if (admitting) return advance();
+            end(fail(ErrorKind::unavailable, "view.lagging",
+                     "The views are behind; send it again with the same Idempotency-Key."));
+        });
+    });
 }
 
 /// Hands on the next block, or what is left; false when it takes more bytes to go on.

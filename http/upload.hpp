@@ -6,6 +6,7 @@
 #include "engine/log/sha256.hpp"
 #include "http/engine.hpp"
 #include "http/exchange.hpp"
+#include "http/traffic.hpp"
 
 #include <deque>
 #include <functional>
@@ -32,8 +33,10 @@ public:
     /// Called once, with the answer.
     using Answer = std::function<void(Result<Reply> reply, std::optional<Position> position)>;
 
-    Upload(Engine& engine, std::unique_ptr<BodyReader> reader, Origin origin, Exchange exchange,
-           Answer answer);
+    /// `uploads` counts this one already.
+    Upload(Engine& engine, Gauge& uploads, std::unique_ptr<BodyReader> reader, Origin origin,
+           Exchange exchange, Answer answer);
+    ~Upload() { uploads_.leave(); }
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
 
@@ -44,12 +47,14 @@ public:
 
 private:
     void advance();
+    void wait_for_admission();
     Result<bool> read_on();
     Result<void> execute(PreparedCommand prepared);
     void decided(Outcome outcome);
     void end(Result<Reply> reply);
 
     Engine& engine_;
+    Gauge& uploads_;
     std::unique_ptr<BodyReader> reader_;
     Origin origin_;
     Exchange exchange_;

@@ -88,9 +88,9 @@ public:
     Result<void> load_position(rocksdb::ColumnFamilyHandle& meta, const std::string& key) {
         rocksdb::PinnableSlice value;
         TRY(checked_views(db_.Get(options(), &meta, key, &value)));
-        const auto position = decode_checkpoint(view(value));
-        if (!position) return fail(ErrorKind::corrupt, "views.corrupt", key + " is malformed");
-        position_ = *position;
+        const auto checkpoint = decode_checkpoint(view(value));
+        if (!checkpoint) return fail(ErrorKind::corrupt, "views.corrupt", key + " is malformed");
+        position_ = checkpoint->position;
         return {};
     }
 
@@ -159,11 +159,19 @@ std::string checkpoint_key(const BuildName& name) {
     return std::string{checkpoint_prefix} + to_text(name);
 }
 
-std::optional<Position> decode_checkpoint(std::string_view value) {
+std::string encode_checkpoint(const ViewCheckpoint& checkpoint) {
+    std::string value = big_endian_key(checkpoint.position);
+    put_bytes(value, checkpoint.last_event.bytes);
+    return value;
+}
+
+std::optional<ViewCheckpoint> decode_checkpoint(std::string_view value) {
     ByteReader reader{value};
-    const auto position = reader.take<Position>();
+    ViewCheckpoint checkpoint;
+    checkpoint.position = reader.take<Position>();
+    checkpoint.last_event.bytes = reader.take_array<16>();
     if (!reader.finished()) return std::nullopt;
-    return position;
+    return checkpoint;
 }
 
 std::optional<std::string> RocksdbBuildRows::Entry::value() const {
@@ -206,21 +214,24 @@ RocksdbBuildRows::Entry& RocksdbBuildRows::touch(std::string_view key, RowUse us
     Entry& entry = row->second;
     if (std::exchange(entry.step, step_) != step_) touched_.push_back(&*row);
     if (use == RowUse::change && !std::exchange(entry.is_changed, true))
-        changed_bytes_ += key.size() + overlay_row_bytes;
+        count_bytes(key.size() + overlay_row_bytes, 0);
     return entry;
+}
+
+void RocksdbBuildRows::count_bytes(std::size_t more, std::size_t less) {
+    changed_bytes_.store(uncommitted_bytes() + more - less, std::memory_order_relaxed);
 }
 
 void RocksdbBuildRows::put(std::string_view key, std::string_view value) {
     Entry& entry = touch(key, RowUse::change);
-    changed_bytes_ += value.size();
-    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    count_bytes(value.size(), entry.bytes ? entry.bytes->size() : 0);
     entry.bytes.emplace(value);
     entry.object.reset();
 }
 
 void RocksdbBuildRows::erase(std::string_view key) {
     Entry& entry = touch(key, RowUse::change);
-    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    if (entry.bytes) count_bytes(0, entry.bytes->size());
     entry.bytes.reset();
     entry.object.reset();
 }
@@ -228,20 +239,19 @@ void RocksdbBuildRows::erase(std::string_view key) {
 RowObject* RocksdbBuildRows::held(std::string_view key, RowUse use) {
     const auto row = overlay_.find(key);
     if (row == overlay_.end() || !row->second.object) return nullptr;
-    if (use == RowUse::change && !row->second.is_changed) changed_bytes_ += object_bytes;
+    if (use == RowUse::change && !row->second.is_changed) count_bytes(object_bytes, 0);
     return touch(key, use).object.get();
 }
 
 void RocksdbBuildRows::hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) {
     Entry& entry = touch(key, use);
-    if (entry.bytes) changed_bytes_ -= entry.bytes->size();
+    count_bytes(entry.is_changed ? object_bytes : 0, entry.bytes ? entry.bytes->size() : 0);
     entry.bytes.reset();
-    if (entry.is_changed) changed_bytes_ += object_bytes;
     entry.object = std::move(object);
 }
 
-Result<void> RocksdbBuildRows::commit(Position position) {
-    rocksdb::WriteBatch batch{changed_bytes_};
+Result<void> RocksdbBuildRows::commit(const ViewCheckpoint& checkpoint) {
+    rocksdb::WriteBatch batch{uncommitted_bytes()};
     for (const auto& [key, entry] : changed_rows({}, {})) {
         if (const std::optional<std::string> value = entry->value()) {
             TRY(checked_views(batch.Put(&family_, slice(key), *value)));
@@ -251,11 +261,11 @@ Result<void> RocksdbBuildRows::commit(Position position) {
         TRY(exists, has_committed(key));
         if (exists) TRY(checked_views(batch.Delete(&family_, slice(key))));
     }
-    TRY(checked_views(batch.Put(&meta_, checkpoint_key_, big_endian_key(position))));
+    TRY(checked_views(batch.Put(&meta_, checkpoint_key_, encode_checkpoint(checkpoint))));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     TRY(checked_views(db_.Write(options, &batch)));
-    position_ = position;
+    checkpoint_ = checkpoint;
     keep_objects();
     return {};
 }
@@ -268,7 +278,7 @@ void RocksdbBuildRows::keep_objects() {
     if (overlay_.size() > max_kept_objects)
         std::erase_if(overlay_, [&](const auto& row) { return row.second.step != step_; });
     touched_.clear();
-    changed_bytes_ = 0;
+    count_bytes(0, uncommitted_bytes());
     ++step_;
 }
 
@@ -283,7 +293,7 @@ Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {
 void RocksdbBuildRows::discard() {
     overlay_.clear();
     touched_.clear();
-    changed_bytes_ = 0;
+    count_bytes(0, uncommitted_bytes());
 }
 
 Result<std::unique_ptr<BuildSnapshot>> RocksdbBuildRows::snapshot() const {

@@ -5,6 +5,7 @@
 
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <functional>
 #include <unordered_map>
 #include <vector>
@@ -15,21 +16,24 @@ namespace ledger {
 Error views_error(const rocksdb::Status& status);
 Result<void> checked_views(const rocksdb::Status& status);
 
-/// In the family `meta`: big-endian u64, how many events are folded into the build.
+/// In the family `meta`: big-endian u64, how many events are folded into the build, and the id of
+/// the last one.
 std::string checkpoint_key(const BuildName& name);
 inline constexpr std::string_view checkpoint_prefix = "checkpoint/";
-std::optional<Position> decode_checkpoint(std::string_view value);
+std::string encode_checkpoint(const ViewCheckpoint& checkpoint);
+std::optional<ViewCheckpoint> decode_checkpoint(std::string_view value);
 
 class RocksdbBuildRows final : public BuildRows {
 public:
     /// The database and both handles outlive this.
     RocksdbBuildRows(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family,
-                     rocksdb::ColumnFamilyHandle& meta, const BuildName& name, Position position)
+                     rocksdb::ColumnFamilyHandle& meta, const BuildName& name,
+                     const ViewCheckpoint& checkpoint)
         : db_{db},
           family_{family},
           meta_{meta},
           checkpoint_key_{checkpoint_key(name)},
-          position_{position} {}
+          checkpoint_{checkpoint} {}
 
     Result<std::optional<std::string>> get(std::string_view key) const override;
     Result<void> scan(
@@ -40,10 +44,12 @@ public:
     RowObject* held(std::string_view key, RowUse use) override;
     void hold(std::string_view key, std::unique_ptr<RowObject> object, RowUse use) override;
 
-    Result<void> commit(Position position) override;
+    Result<void> commit(const ViewCheckpoint& checkpoint) override;
     void discard() override;
-    std::size_t uncommitted_bytes() const override { return changed_bytes_; }
-    Position position() const override { return position_; }
+    std::size_t uncommitted_bytes() const override {
+        return changed_bytes_.load(std::memory_order_relaxed);
+    }
+    const ViewCheckpoint& checkpoint() const override { return checkpoint_; }
     Result<std::unique_ptr<BuildSnapshot>> snapshot() const override;
     std::uint64_t approximate_bytes() const override;
 
@@ -72,14 +78,16 @@ private:
     Result<bool> has_committed(std::string_view key) const;
     /// After a commit: objects that were in use stay, for the next events are mostly about them.
     void keep_objects();
+    /// Written by one thread only, hence no read-modify-write.
+    void count_bytes(std::size_t more, std::size_t less);
 
     rocksdb::DB& db_;
     rocksdb::ColumnFamilyHandle& family_;
     rocksdb::ColumnFamilyHandle& meta_;
     std::string checkpoint_key_;
-    Position position_;
+    ViewCheckpoint checkpoint_;
     Overlay overlay_;
-    std::size_t changed_bytes_ = 0;
+    std::atomic<std::size_t> changed_bytes_ = 0;
     std::uint64_t step_ = 1;                     ///< Counted by commits.
     std::vector<Overlay::value_type*> touched_;  ///< In this step.
 };

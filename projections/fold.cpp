@@ -40,11 +40,11 @@ public:
         const ViewEvent seen{event};
         for (FoldTarget* target : interested(event.type))
             if (!target->failure) apply(*target, seen);
-        next_ = event.position + 1;
+        reached_ = {.position = event.position + 1, .last_event = event.event_id};
         return alive_ > 0 && bytes_ < max_bytes_;
     }
     /// Behind the last event that was visited.
-    Position next() const { return next_; }
+    const ViewCheckpoint& reached() const { return reached_; }
 
 private:
     void apply(FoldTarget& target, const ViewEvent& event) {
@@ -71,7 +71,7 @@ private:
     std::size_t max_bytes_;
     std::size_t alive_;
     std::size_t bytes_ = 0;
-    Position next_ = 0;
+    ViewCheckpoint reached_;
     std::unordered_map<std::string, std::vector<FoldTarget*>, TextHash, std::equal_to<>>
         interested_;
 };
@@ -106,8 +106,8 @@ Result<void> fold(const LogReader& log, std::span<FoldTarget> targets, Position 
     for (FoldTarget& target : targets) {
         if (target.failure) {
             TRY(settle(log, target));
-        } else if (pass.next() > from) {
-            TRY(target.rows->commit(pass.next()));
+        } else if (pass.reached().position > from) {
+            TRY(target.rows->commit(pass.reached()));
         }
     }
     return {};

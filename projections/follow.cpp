@@ -42,6 +42,7 @@ struct ProjectionThreads::Threads {
     }
 
     void notify(Position log_end) {
+        runner.committed(log_end);
         {
             const std::lock_guard lock{mutex};
             if (log_end <= end) return;
@@ -69,7 +70,7 @@ struct ProjectionThreads::Threads {
         };
         while (run_until_idle(step)) {
             const auto interval =
-                runner.has_waiters() ? expiry_interval : std::chrono::milliseconds{idle_interval};
+                runner.waiters() > 0 ? expiry_interval : std::chrono::milliseconds{idle_interval};
             std::unique_lock lock{mutex};
             changed.wait_for(lock, interval, [this] { return has_work || is_stopping; });
             has_work = false;

@@ -126,7 +126,7 @@ private:
     Result<void> open_database(FileSystem& files);
     Result<void> load_live();
     /// The checkpoint of a build; nothing when there is none that can be read.
-    Result<std::optional<Position>> checkpoint(const BuildName& name) const;
+    Result<std::optional<ViewCheckpoint>> checkpoint(const BuildName& name) const;
     Result<void> drop_locked(const BuildName& name);
     Result<void> flush_locked(bool wait);
     Result<void> write(rocksdb::WriteBatch& batch) {
@@ -212,18 +212,18 @@ Result<void> RocksdbRowStore::tidy_up(Position log_end) {
     const std::lock_guard lock{mutex_};
     std::vector<BuildName> unusable;
     for (const auto& [name, handle] : builds_) {
-        TRY(position, checkpoint(name));
-        if (position && *position <= log_end) continue;
-        log_line_(fmt::format("view {} is made anew: {}", to_text(name),
-                              position ? "its checkpoint is ahead of the log"
-                                       : "its making or dropping was cut short"));
+        TRY(found, checkpoint(name));
+        if (found && found->position <= log_end) continue;
+        log_line_(fmt::format(
+            "view {} is made anew: {}", to_text(name),
+            found ? "its checkpoint is ahead of the log" : "its making or dropping was cut short"));
         unusable.push_back(name);
     }
     for (const BuildName& name : unusable) TRY(drop_locked(name));
     return {};
 }
 
-Result<std::optional<Position>> RocksdbRowStore::checkpoint(const BuildName& name) const {
+Result<std::optional<ViewCheckpoint>> RocksdbRowStore::checkpoint(const BuildName& name) const {
     std::string value;
     const rocksdb::Status status = db_->Get({}, meta_, checkpoint_key(name), &value);
     if (status.IsNotFound()) return std::nullopt;
@@ -250,9 +250,9 @@ Result<std::unique_ptr<BuildRows>> RocksdbRowStore::open_build(const BuildName& 
     const std::lock_guard lock{mutex_};
     const auto found = builds_.find(name);
     LEDGER_ASSERT(found != builds_.end());
-    TRY(position, checkpoint(name));
-    LEDGER_ASSERT(position.has_value());
-    return std::make_unique<RocksdbBuildRows>(*db_, *found->second, *meta_, name, *position);
+    TRY(reached, checkpoint(name));
+    LEDGER_ASSERT(reached.has_value());
+    return std::make_unique<RocksdbBuildRows>(*db_, *found->second, *meta_, name, *reached);
 }
 
 Result<std::unique_ptr<BuildRows>> RocksdbRowStore::create_build(const BuildName& name) {
@@ -261,8 +261,8 @@ Result<std::unique_ptr<BuildRows>> RocksdbRowStore::create_build(const BuildName
     rocksdb::ColumnFamilyHandle* handle = nullptr;
     TRY(checked_views(db_->CreateColumnFamily(family_options_, to_text(name), &handle)));
     builds_.emplace(name, handle);
-    auto rows = std::make_unique<RocksdbBuildRows>(*db_, *handle, *meta_, name, 0);
-    TRY(rows->commit(0));
+    auto rows = std::make_unique<RocksdbBuildRows>(*db_, *handle, *meta_, name, ViewCheckpoint{});
+    TRY(rows->commit({}));
     return rows;
 }
 

@@ -30,6 +30,14 @@ struct BuildName {
 std::string to_text(const BuildName& name);
 std::optional<BuildName> build_name_from_text(std::string_view text);
 
+/// Up to where a build has folded, and by whose log: rows of another log are told by its last
+/// event.
+struct ViewCheckpoint {
+    Position position = 0;  ///< Events folded in.
+    Uuid last_event{};      ///< Id of the last one; zero before the first.
+    bool operator==(const ViewCheckpoint&) const = default;
+};
+
 /// SHA-256 over all rows in key order, each as u32 key length, key, u32 value length, value (big
 /// endian), and how many events are folded into those rows (ruling 57).
 struct RowDigest {
@@ -49,15 +57,16 @@ public:
 /// last commit. All others read a snapshot, in which writes and their position appear all at once.
 class BuildRows : public Rows {
 public:
-    /// Rows and checkpoint in one batch; `position` = how many events are folded in.
-    virtual Result<void> commit(Position position) = 0;
+    /// Rows and checkpoint in one batch.
+    virtual Result<void> commit(const ViewCheckpoint& checkpoint) = 0;
     /// Forgets what was put and erased since the last commit.
     virtual void discard() = 0;
-    /// How much memory they take meanwhile.
-    virtual std::size_t uncommitted_bytes() const = 0;
-    /// Events folded in by the last commit.
-    virtual Position position() const = 0;
+    /// Of the last commit.
+    virtual const ViewCheckpoint& checkpoint() const = 0;
+    Position position() const { return checkpoint().position; }
 
+    /// Any thread. How much memory is taken by what was put since the last commit.
+    virtual std::size_t uncommitted_bytes() const = 0;
     /// Any thread. Must be gone before its build is dropped.
     virtual Result<std::unique_ptr<BuildSnapshot>> snapshot() const = 0;
     /// Any thread.

@@ -130,6 +130,7 @@ ProjectionRunner::~ProjectionRunner() = default;
 
 Result<void> ProjectionRunner::open() {
     RowStore& store = state_->store;
+    TRY(state_->drop_foreign());
     for (const View& view : state_->views) {
         TRY(entry, Opening(store, view).run());
         state_->entries.push_back(std::move(entry));
@@ -137,7 +138,25 @@ Result<void> ProjectionRunner::open() {
     for (const BuildName& name : store.builds())
         if (state_->find(name.view) == nullptr) TRY(store.drop_build(name));
     state_->flushed_at = state_->clock.monotonic();
+    {
+        const std::lock_guard lock{state_->mutex};
+        state_->tell_lag();
+    }
+    committed(state_->log.end());
     return store.flush();
+}
+
+void ProjectionRunner::committed(Position end) {
+    state_->lag.committed(end, state_->clock.monotonic());
+}
+
+Backlog ProjectionRunner::backlog() const {
+    const LagMeter& lag = state_->lag;
+    const auto since = lag.behind_since();
+    if (!since) return {};
+    const Position end = state_->log.end();
+    return {.events = end - std::min(lag.position(), end),
+            .age = std::max(state_->clock.monotonic() - *since, Duration{})};
 }
 
 void ProjectionRunner::on_work(std::function<void()> wake) { state_->wake = std::move(wake); }
@@ -186,10 +205,12 @@ void ProjectionRunner::expire() {
     call(std::move(expired), false);
 }
 
-bool ProjectionRunner::has_waiters() const {
+std::size_t ProjectionRunner::waiters() const {
     const std::lock_guard lock{state_->mutex};
-    return state_->waiters.size() > 0;
+    return state_->waiters.size();
 }
+
+const RunnerLimits& ProjectionRunner::limits() const { return state_->limits; }
 
 std::vector<ViewStatus> ProjectionRunner::status() const {
     const std::lock_guard lock{state_->mutex};
@@ -250,6 +271,25 @@ Result<void> ProjectionRunner::close() {
     return state_->store.flush();
 }
 
+Result<void> ProjectionRunner::State::drop_foreign() {
+    for (const BuildName& name : store.builds()) {
+        TRY(rows, store.open_build(name));
+        TRY(ours, is_of_this_log(rows->checkpoint()));
+        if (ours) continue;
+        rows.reset();
+        log_line(
+            fmt::format("view {} is made anew: it was folded from another log", to_text(name)));
+        TRY(store.drop_build(name));
+    }
+    return {};
+}
+
+Result<bool> ProjectionRunner::State::is_of_this_log(const ViewCheckpoint& checkpoint) const {
+    if (checkpoint.position == 0) return true;
+    TRY(last, reader.at(checkpoint.position - 1));
+    return last && last->event.event_id == checkpoint.last_event;
+}
+
 ViewEntry* ProjectionRunner::State::find(std::string_view view) {
     const auto found =
         std::ranges::find(entries, view, [](const ViewEntry& e) { return e.view->name; });
@@ -268,6 +308,13 @@ std::vector<Position> ProjectionRunner::State::reached() const {
     for (const ViewEntry& entry : entries)
         positions.push_back(entry.is_following() ? entry.live->position : beyond_any);
     return positions;
+}
+
+/// A view that stands still holds nobody up.
+void ProjectionRunner::State::tell_lag() {
+    Position slowest = beyond_any;
+    for (const Position position : reached()) slowest = std::min(slowest, position);
+    lag.folded(slowest);
 }
 
 Position ProjectionRunner::State::rebuild_goal(const ViewEntry& entry) const {
@@ -308,7 +355,10 @@ ViewStatus ProjectionRunner::State::status_of(const ViewEntry& entry) const {
                       .error = entry.error,
                       .rebuild = std::nullopt,
                       .digest_mismatch = entry.digest_mismatch,
-                      .bytes = entry.live->rows->approximate_bytes()};
+                      .bytes = entry.live->rows->approximate_bytes(),
+                      .uncommitted_bytes = entry.live->rows->uncommitted_bytes()};
+    if (entry.rebuild && entry.rebuild->build)
+        status.uncommitted_bytes += entry.rebuild->build->rows->uncommitted_bytes();
     if (entry.rebuild && entry.rebuild->phase != RebuildPhase::cancelled)
         status.rebuild = progress_of(entry);
     return status;

@@ -24,7 +24,7 @@ struct RunnerLimits {
         16U << 20U;  ///< Of one build; a step ends early when it is reached.
     std::uint64_t flush_after_events = 200'000;  ///< Ruling 56.
     Duration flush_after = std::chrono::seconds{30};
-    std::size_t waiters = 65'536;
+    std::size_t waiters = 65'536;  ///< Reads that wait for a view.
 };
 
 enum class ViewState { live, catching_up, stopped };
@@ -54,6 +54,14 @@ struct ViewStatus {
     /// Where the last rebuild differed from the rows of the same version that it took the place of.
     std::optional<Position> digest_mismatch;
     std::uint64_t bytes = 0;
+    /// Of the live build and of a rebuild: in memory, until the step that they are in ends.
+    std::size_t uncommitted_bytes = 0;
+};
+
+/// How far the slowest of the views that follow the log is behind it.
+struct Backlog {
+    std::uint64_t events = 0;
+    Duration age{};  ///< Of the first event that it has not folded.
 };
 
 /// Without threads of its own: `step` is called by the thread that follows the log and
@@ -69,8 +77,10 @@ public:
     ProjectionRunner& operator=(const ProjectionRunner&) = delete;
 
     /// Opens the live build of each view, or starts one at 0, and goes on with a rebuild that was
-    /// not finished. A view whose version rose gets a new build beside the old one, which serves
-    /// meanwhile but stands still, for the rule that made it is gone.
+    /// not finished. Rows that were folded from another log than this one, such as the one that
+    /// stood here before a backup was restored, are dropped. A view whose version rose gets a new
+    /// build beside the old one, which serves meanwhile but stands still, for the rule that made it
+    /// is gone.
     Result<void> open();
     /// `wake` is called when `step` or `step_rebuild` has to be called for another reason than a
     /// new event; on any thread, must not block. Set before the threads start.
@@ -108,7 +118,12 @@ public:
                       std::move_only_function<void(bool)> ready);
     /// Gives up waiters whose deadline has passed; called about every 50 ms while there are any.
     void expire();
-    bool has_waiters() const;
+    std::size_t waiters() const;
+    const RunnerLimits& limits() const;
+
+    /// The log's end moved to `end`; any thread, never blocks for long.
+    void committed(Position end);
+    Backlog backlog() const;
 
     std::vector<ViewStatus> status() const;
     Result<RowDigest> digest(std::string_view view) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "projections/fold.hpp"
+#include "projections/lag.hpp"
 #include "projections/rate.hpp"
 #include "projections/runner.hpp"
 #include "projections/waiters.hpp"
@@ -77,6 +78,7 @@ struct ProjectionRunner::State {
     RunnerLimits limits;
     LogLine log_line;
     std::function<void()> wake = [] {};
+    LagMeter lag;
 
     /// Guards all below, but for what the stepping threads own (see Build). Never held while rows
     /// are folded, nor while a waiter is called.
@@ -93,10 +95,15 @@ struct ProjectionRunner::State {
     std::size_t index_of(std::string_view view) const;
     /// Per view, up to where a read sees everything; the highest position when it stands still.
     std::vector<Position> reached() const;
+    void tell_lag();
     Position rebuild_goal(const ViewEntry& entry) const;
     ViewState state_of(const ViewEntry& entry) const;
     ViewStatus status_of(const ViewEntry& entry) const;
     RebuildProgress progress_of(const ViewEntry& entry) const;
+
+    // While opening:
+    Result<void> drop_foreign();
+    Result<bool> is_of_this_log(const ViewCheckpoint& checkpoint) const;
 
     // The thread that steps:
     Result<void> join(std::size_t view);

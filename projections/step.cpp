@@ -55,6 +55,7 @@ Result<void> ProjectionRunner::State::fold_group(std::span<const std::size_t> gr
             entry.error = failure->message;
             log_line(fmt::format("view {} stopped: {}", entry.view->name, failure->message));
         }
+        tell_lag();
         ready = waiters.take_reached(reached());
     }
     for (Waiters::Ready& call : ready) call(true);
@@ -118,6 +119,7 @@ Result<void> ProjectionRunner::State::switch_over(std::size_t view) {
         entry.error.reset();
         entry.rebuild.reset();
         switched.push_back(std::move(done));
+        tell_lag();
     }
     wake();
     return {};

@@ -63,7 +63,9 @@ struct Pipeline::Threads {
     std::atomic<bool> storage_low{false};
     std::atomic<Timestamp> last_recorded_at;
     std::atomic<std::uint64_t> commits{0};
-    std::atomic<std::uint64_t> decided{0};
+    std::atomic<std::uint64_t> head_syncs{0};
+    std::atomic<std::uint64_t> answered{0};
+    std::atomic<std::uint64_t> rejected{0};
     Duration head_synced_at{};
 
     mutable std::mutex mutex;
@@ -77,6 +79,7 @@ struct Pipeline::Threads {
     std::optional<Batch> decided_batch;  ///< Grows until the committer is free to take it.
     BatchNumber durable_batch = 0;
     std::size_t parked = 0;
+    std::size_t parked_bytes = 0;
     bool stopping = false;
     bool sequencer_ended = false;
     bool dead = false;
@@ -106,13 +109,13 @@ Batch Pipeline::Threads::decide(std::deque<Command> commands, std::vector<Loaded
     Batch batch = sequencer.open_batch();
     for (Loaded& item : found) sequencer.loaded(std::move(item), batch);
     for (Command& command : commands) sequencer.decide(std::move(command), batch);
-    decided += commands.size();
     last_recorded_at = sequencer.last_recorded_at();
     return batch;
 }
 
 void Pipeline::Threads::hand_on(Batch batch, std::vector<Missing> loads) {
     parked = sequencer.parked();
+    parked_bytes = sequencer.parked_bytes();
     std::ranges::move(loads, std::back_inserter(to_load));
     if (decided_batch) {
         decided_batch->merge(std::move(batch));
@@ -156,6 +159,9 @@ bool Pipeline::Threads::commit_one(Batch batch) {
     if (batch.writes()) ++commits;
     durable_end.store(committer.end(), std::memory_order_release);
     if (!batch.events.empty()) on_durable(committer.end());
+    answered += batch.completions.size();
+    rejected += static_cast<std::uint64_t>(std::ranges::count_if(
+        batch.completions, [](const Completion& one) { return !one.outcome.reply.has_value(); }));
     Committer::answer(std::move(batch));
     return true;
 }
@@ -171,6 +177,7 @@ bool Pipeline::Threads::sync_head_when_due() {
 bool Pipeline::Threads::sync_head() {
     if (!committer.head_is_behind()) return true;
     const Result<void> synced = committer.sync_head();
+    ++head_syncs;
     if (!synced) die(synced.error());
     return synced.has_value();
 }
@@ -256,7 +263,7 @@ Result<void> Pipeline::submit(Command command) {
     if (threads.stopping || threads.dead)
         return fail(ErrorKind::unavailable, "engine.stopping", "the server is stopping");
     if (threads.queue.size() >= threads.limits.queued_commands ||
-        threads.queued_bytes + command.bytes > threads.limits.queued_bytes)
+        threads.queued_bytes + threads.parked_bytes + command.bytes > threads.limits.queued_bytes)
         return fail(ErrorKind::unavailable, "engine.overloaded", "too many requests are waiting");
     threads.queued_bytes += command.bytes;
     threads.queue.push_back(std::move(command));
@@ -272,13 +279,18 @@ PipelineState Pipeline::state() const {
     const std::lock_guard lock{threads_->mutex};
     return {.durable_end = durable_end(),
             .queued_commands = threads_->queue.size(),
-            .queued_bytes = threads_->queued_bytes,
+            .queued_bytes = threads_->queued_bytes + threads_->parked_bytes,
             .parked_commands = threads_->parked,
+            .most_parked_commands = threads_->sequencer.limits().parked_commands,
             .commits = threads_->commits,
-            .decided = threads_->decided,
+            .head_syncs = threads_->head_syncs,
+            .answered = threads_->answered,
+            .rejected = threads_->rejected,
             .storage_low = threads_->storage_low,
             .clock_trusted = threads_->sequencer.clock_trusted(threads_->last_recorded_at)};
 }
+
+const PipelineLimits& Pipeline::limits() const { return threads_->limits; }
 
 void Pipeline::set_storage_low(bool low) { threads_->storage_low = low; }
 

@@ -18,10 +18,9 @@ namespace ledger {
 /// Settings; every queue is bounded (law 14).
 struct PipelineLimits {
     std::size_t queued_commands = 65'536;
-    std::size_t queued_bytes = 32U << 20U;
+    std::size_t queued_bytes = 32U << 20U;  ///< With those that are parked.
     std::size_t batch_commands = 1'024;
     std::size_t batch_bytes = 4U << 20U;
-    std::size_t parked_commands = 16'384;
     std::uint32_t loaders = 1;
     Duration head_sync_interval = std::chrono::milliseconds{100};
 };
@@ -30,10 +29,13 @@ struct PipelineLimits {
 struct PipelineState {
     Position durable_end = 0;
     std::size_t queued_commands = 0;
-    std::size_t queued_bytes = 0;
+    std::size_t queued_bytes = 0;  ///< With those that are parked.
     std::size_t parked_commands = 0;
+    std::size_t most_parked_commands = 0;
     std::uint64_t commits = 0;
-    std::uint64_t decided = 0;
+    std::uint64_t head_syncs = 0;
+    std::uint64_t answered = 0;  ///< Commands, refusals and repetitions included.
+    std::uint64_t rejected = 0;
     bool storage_low = false;
     bool clock_trusted = true;
 };
@@ -68,6 +70,7 @@ public:
     /// Any thread. Positions below this are acknowledged and readable.
     Position durable_end() const;
     PipelineState state() const;
+    const PipelineLimits& limits() const;
     /// Set from outside when free disk space falls below or rises above the reserve (ruling 44).
     void set_storage_low(bool low);
 

@@ -146,6 +146,7 @@ void Sequencer::park(Command command, std::vector<Missing> missing, std::uint32_
         return;
     }
     if (command.idempotency) parked_keys_.insert(command.idempotency->key);
+    parked_bytes_ += command.bytes;
     parked_.push_back({.command = std::move(command),
                        .waits_for = {missing.begin(), missing.end()},
                        .rounds = rounds + 1});
@@ -174,6 +175,7 @@ void Sequencer::loaded(Loaded loaded, Batch& batch) {
         Command command = std::move(parked->command);
         const std::uint32_t rounds = parked->rounds;
         parked_.erase(parked);
+        parked_bytes_ -= command.bytes;
         if (command.idempotency) parked_keys_.erase(command.idempotency->key);
         run(std::move(command), rounds, batch);
     }

@@ -54,6 +54,8 @@ public:
 
     Position end() const { return end_; }
     std::size_t parked() const { return parked_.size(); }
+    std::size_t parked_bytes() const { return parked_bytes_; }
+    const SequencerLimits& limits() const { return limits_; }
     Timestamp last_recorded_at() const { return last_recorded_at_; }
     /// Whether the clock has gone evenly since we started and is not behind what was recorded last,
     /// in both cases but for `clock_tolerance` (ruling 47). Any thread.
@@ -92,6 +94,7 @@ private:
     Duration clock_offset_;  ///< Wall minus monotonic, when we started.
 
     std::list<Parked> parked_;
+    std::size_t parked_bytes_ = 0;
     std::map<Missing, std::vector<std::list<Parked>::iterator>> waiting_;
     std::set<Hash> parked_keys_;
     std::vector<Missing> loads_;

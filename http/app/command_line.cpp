@@ -34,6 +34,10 @@ struct Settings {
 
     ServeSettings serve;
     std::uint64_t disk_reserve_mib = serve.disk_reserve_bytes >> 20U;
+    std::size_t queued_mib = serve.pipeline.queued_bytes >> 20U;
+    std::size_t request_mib = serve.server.limits.request_bytes >> 20U;
+    std::size_t uncommitted_mib = serve.runner.uncommitted_bytes >> 20U;
+    double lag_seconds = std::chrono::duration<double>{serve.admission.lag}.count();
     OutageFilters filters;
     std::string outage;
     ImportRequest import;
@@ -103,6 +107,11 @@ int serve_verb(const Settings& settings, Machine&) {
     ServeSettings serve_settings = settings.serve;
     serve_settings.open = open_of(settings);
     serve_settings.disk_reserve_bytes = settings.disk_reserve_mib << 20U;
+    serve_settings.pipeline.queued_bytes = settings.queued_mib << 20U;
+    serve_settings.server.limits.request_bytes = settings.request_mib << 20U;
+    serve_settings.runner.uncommitted_bytes = settings.uncommitted_mib << 20U;
+    serve_settings.admission.lag =
+        std::chrono::round<Duration>(std::chrono::duration<double>{settings.lag_seconds});
     return serve(serve_settings);
 }
 
@@ -156,6 +165,42 @@ void add_offline(CLI::App& verb, Settings& settings) {
     verb.add_flag("--quiet", settings.quiet, "No progress");
 }
 
+/// What is under way at once, before requests are shed with 503; each is a metric, too.
+void add_bounds(CLI::App& verb, Settings& settings) {
+    const auto bound = [&verb](const char* option, const char* variable, auto& value,
+                               const char* what) {
+        verb.add_option(option, value, what)
+            ->envname(variable)
+            ->check(CLI::PositiveNumber)
+            ->capture_default_str()
+            ->group("Bounds; beyond them requests are shed with 503");
+    };
+    ServeSettings& serve = settings.serve;
+    ServerLimits& server = serve.server.limits;
+    bound("--max-connections", "NOCIQ_MAX_CONNECTIONS", server.connections, "Connections");
+    bound("--max-connections-per-address", "NOCIQ_MAX_CONNECTIONS_PER_ADDRESS",
+          server.connections_per_address, "Connections of one address");
+    bound("--max-request-mib", "NOCIQ_MAX_REQUEST_MIB", settings.request_mib,
+          "MiB of requests and replies under way");
+    bound("--max-uploads", "NOCIQ_MAX_UPLOADS", server.uploads, "Streamed bodies, as of imports");
+    bound("--max-queued-commands", "NOCIQ_MAX_QUEUED_COMMANDS", serve.pipeline.queued_commands,
+          "Commands that wait to be decided");
+    bound("--max-queued-mib", "NOCIQ_MAX_QUEUED_MIB", settings.queued_mib,
+          "MiB of commands that wait");
+    bound("--max-parked-commands", "NOCIQ_MAX_PARKED_COMMANDS",
+          serve.open.sequencer.parked_commands, "Commands that wait for a read from disk");
+    bound("--max-waiting-reads", "NOCIQ_MAX_WAITING_READS", serve.runner.waiters,
+          "Reads that wait for a view");
+    bound("--max-waiting-queries", "NOCIQ_MAX_WAITING_QUERIES", server.waiting_queries,
+          "Queries over many rows that wait for a thread");
+    bound("--max-uncommitted-mib", "NOCIQ_MAX_UNCOMMITTED_MIB", settings.uncommitted_mib,
+          "MiB of rows that one step of a view may gather");
+    bound("--max-view-lag-events", "NOCIQ_MAX_VIEW_LAG_EVENTS", serve.admission.lag_events,
+          "Events that the slowest view may be behind before writes are refused");
+    bound("--max-view-lag-seconds", "NOCIQ_MAX_VIEW_LAG_SECONDS", settings.lag_seconds,
+          "Seconds likewise");
+}
+
 void add_serve(CLI::App& app, Settings& settings, Chosen& chosen) {
     CLI::App& verb = *app.add_subcommand("serve", "Serve a data folder; founds one that is new");
     ServeSettings& serve = settings.serve;
@@ -172,6 +217,7 @@ void add_serve(CLI::App& app, Settings& settings, Chosen& chosen) {
     verb.add_option("--disk-reserve-mib", settings.disk_reserve_mib,
                     "Refuse writes when less is free")
         ->capture_default_str();
+    add_bounds(verb, settings);
     verb.callback(chosen.set(serve_verb));
 }
 

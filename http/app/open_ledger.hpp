@@ -26,6 +26,7 @@ struct OpenSettings {
     std::string signing_key;  ///< Path; "" for the folder's own.
     std::string origin;       ///< Of a new log; "" for a random name under nociq.local.
     std::string network = "sandbox";
+    SequencerLimits sequencer;
 };
 
 /// What opening needs from outside.

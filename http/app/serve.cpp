@@ -8,6 +8,7 @@
 #include "engine/platform/system_entropy.hpp"
 #include "generated/version.hpp"
 #include "http/app/exit_codes.hpp"
+#include "http/app/process_figures.hpp"
 #include "http/local_engine.hpp"
 #include "http/services.hpp"
 #include "http/system_routes.hpp"
@@ -82,7 +83,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     const EventLog& log = *ledger.log;
     TRY(store, RowStore::open(files, settings.open.folder.views(), log.end(), warn));
     const std::vector<View> views = all_views();
-    ProjectionRunner runner{log, *store, clock, views, RunnerLimits{}, warn};
+    ProjectionRunner runner{log, *store, clock, views, settings.runner, warn};
     TRY(runner.open());
     ProjectionThreads threads{runner, fatal};
 
@@ -92,22 +93,26 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                        .clock = clock,
                        .on_durable = [&](Position end) { threads.notify(end); },
                        .on_fatal = fatal},
-                      PipelineLimits{}};
+                      settings.pipeline};
     threads.notify(log.end());
     Housekeeping housekeeping{
         {files, log, pipeline, sink, fatal},
         {.folder = settings.open.folder.root(), .disk_reserve_bytes = settings.disk_reserve_bytes}};
 
-    LocalEngine engine{pipeline, runner};
+    LocalEngine engine{pipeline, runner, clock, settings.admission};
+    const auto tables = all_routes();
+    Traffic traffic{tables, settings.server.limits};
     Services services{.log = log,
                       .publisher = *ledger.publisher,
                       .pipeline = pipeline,
                       .runner = runner,
+                      .traffic = traffic,
+                      .admission = settings.admission,
+                      .process = app::read_process_figures,
                       .version = program_version,
                       .commit = program_commit};
-    const auto tables = all_routes();
     Dispatcher dispatcher{
-        {engine, &services, clock, machine.entropy},
+        {engine, &services, clock, machine.entropy, traffic},
         tables,
         {.actor = "local:" + std::to_string(::getuid())},
         {.failed =

@@ -3,6 +3,7 @@
 
 #include "http/app/housekeeping.hpp"
 #include "http/app/open_ledger.hpp"
+#include "http/local_engine.hpp"
 #include "http/server.hpp"
 
 #include <string>
@@ -12,6 +13,9 @@ namespace ledger {
 struct ServeSettings {
     OpenSettings open;
     ServerSettings server;
+    PipelineLimits pipeline;
+    RunnerLimits runner;
+    AdmissionLimits admission;
     std::string port_file;  ///< Where to write the port as well; "" for nowhere.
     std::uint64_t disk_reserve_bytes = HousekeepingSettings{}.disk_reserve_bytes;
 };

@@ -49,7 +49,8 @@ OpenSettings FolderOnDisk::settings() const {
     return {.folder = DataFolder{sample_root},
             .signing_key = {},
             .origin = "test.example/log",
-            .network = "sandbox"};
+            .network = "sandbox",
+            .sequencer = {}};
 }
 
 Surroundings FolderOnDisk::surroundings() {

@@ -208,9 +208,9 @@ TEST_CASE("a query that scans runs elsewhere and may be refused") {
     TestServer server;
     for (int i = 0; i < 200; ++i) server.engine.views["numbers"].rows[std::to_string(i)] = "x";
     CHECK(ask(server, request_text("GET", "/scan")).body == "200");
-    DispatchSettings full;
-    full.scan_queue = 0;
-    TestServer refusing{{}, full};
+    ServerLimits full;
+    full.waiting_queries = 0;
+    TestServer refusing{full};
     const RawReply refused = ask(refusing, request_text("GET", "/scan"));
     CHECK(refused.status == 503);
     CHECK(refused.body.find("query.queue_full") != std::string::npos);

@@ -71,6 +71,12 @@ Result<void> FakeEngine::submit(Command command) {
     return {};
 }
 
+void FakeEngine::when_admitting(std::move_only_function<void(bool)> ready) {
+    const std::lock_guard lock{mutex_};
+    waiters_.push_back(std::move(ready));
+    arrived_.notify_all();
+}
+
 void FakeEngine::when_reached(std::span<const std::string_view>, Position position, Duration,
                               std::move_only_function<void(bool)> ready) {
     last_target = position;

@@ -29,12 +29,16 @@ public:
     std::atomic<Position> acknowledged_events = 10;
     /// Whether a view is where a query wants it; `take_waiter` gets the queries that wait.
     std::atomic<bool> views_reach = true;
+    /// Whether uploads may go on; `take_waiter` gets those that wait.
+    std::atomic<bool> admits = true;
 
     /// The next command that was submitted and not taken; waits for it.
     Command take();
     std::move_only_function<void(bool)> take_waiter();
 
     Result<void> submit(Command command) override;
+    bool is_admitting() const override { return admits; }
+    void when_admitting(std::move_only_function<void(bool)> ready) override;
     Position acknowledged() const override { return acknowledged_events; }
     void when_reached(std::span<const std::string_view> names, Position position, Duration deadline,
                       std::move_only_function<void(bool)> ready) override;

@@ -71,7 +71,8 @@ Position number_in(const std::string* text) {
 
 std::span<const Route> move_routes() { return routes; }
 
-SmallLedger::SmallLedger(std::vector<View> views) : views_{std::move(views)} {
+SmallLedger::SmallLedger(std::vector<View> views, std::span<const Route> more)
+    : views_{std::move(views)}, routes_{more} {
     views_.push_back(balances_view);
     start_engine();
     start_server();
@@ -111,16 +112,21 @@ void SmallLedger::start_engine() {
 }
 
 void SmallLedger::start_server() {
-    engine = std::make_unique<LocalEngine>(*pipeline, *runner);
+    engine = std::make_unique<LocalEngine>(*pipeline, *runner, clock);
+    const std::array tables{system_routes(), move_routes(), routes_};
+    traffic = std::make_unique<Traffic>(tables, ServerLimits{});
     services.reset(new Services{.log = log,
                                 .publisher = *publisher,
                                 .pipeline = *pipeline,
                                 .runner = *runner,
+                                .traffic = *traffic,
+                                .admission = {},
+                                .process = [] { return ProcessFigures{}; },
                                 .version = "1.0.0",
                                 .commit = "abc"});
-    const std::array tables{system_routes(), move_routes()};
     dispatcher = std::make_unique<Dispatcher>(
-        Dispatcher::Parts{*engine, services.get(), clock, entropy}, tables, DispatchSettings{},
+        Dispatcher::Parts{*engine, services.get(), clock, entropy, *traffic}, tables,
+        DispatchSettings{},
         FailureListeners{.failed = [](const Error&, std::string_view) {}, .fatal = fatal});
     server = must(Server::start({.port = 0, .threads = 1, .limits = {}}, *dispatcher, clock));
     client = must(HttpClient::create("http://127.0.0.1:" + std::to_string(server->port())));

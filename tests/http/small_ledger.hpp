@@ -22,10 +22,10 @@ namespace ledger::test {
 /// Routes of the test: POST /move moves 1.5 USDC from `pool` to the account in its body.
 std::span<const Route> move_routes();
 
-/// A new log with its genesis. `views`: beside the balances.
+/// A new log with its genesis. `views` and `routes`: beside the balances and POST /move.
 class SmallLedger {
 public:
-    explicit SmallLedger(std::vector<View> views = {});
+    explicit SmallLedger(std::vector<View> views = {}, std::span<const Route> routes = {});
     SmallLedger(const SmallLedger&) = delete;
     SmallLedger& operator=(const SmallLedger&) = delete;
     ~SmallLedger();
@@ -48,6 +48,7 @@ public:
     std::unique_ptr<ProjectionThreads> threads;
     std::unique_ptr<Pipeline> pipeline;
     std::unique_ptr<LocalEngine> engine;
+    std::unique_ptr<Traffic> traffic;
     std::unique_ptr<Services> services;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Server> server;
@@ -58,6 +59,7 @@ private:
     void start_server();
 
     std::vector<View> views_;
+    std::span<const Route> routes_;
 };
 
 }  // namespace ledger::test

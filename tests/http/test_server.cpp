@@ -160,8 +160,9 @@ void TimePasses::pass(TestClock& clock) {
 TestServer::TestServer(ServerLimits limits, DispatchSettings settings) {
     engine.views["numbers"].position = 10;
     const std::array tables{fake_routes()};
+    traffic = std::make_unique<Traffic>(tables, limits);
     dispatcher = std::make_unique<Dispatcher>(
-        Dispatcher::Parts{engine, nullptr, clock, entropy}, tables, std::move(settings),
+        Dispatcher::Parts{engine, nullptr, clock, entropy, *traffic}, tables, std::move(settings),
         FailureListeners{.failed =
                              [this](const Error& error, std::string_view) {
                                  const std::lock_guard lock{mutex_};

@@ -33,6 +33,7 @@ struct TestServer {
     TestClock clock;
     TestEntropy entropy{7};
     FakeEngine engine;
+    std::unique_ptr<Traffic> traffic;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Server> server;
 

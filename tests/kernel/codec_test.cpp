@@ -11,7 +11,9 @@
 using namespace ledger;
 using namespace sample;
 using json::parse;
+using json::parse_stored;
 using json::text_of;
+using json::Unknown;
 
 namespace {
 

@@ -90,7 +90,7 @@ TEST_CASE(
     {
         const auto rows = *world.store->open_build({"tally", 1, 1});
         rows->put("count/tally-1", "1000000");
-        REQUIRE(rows->commit(200).has_value());
+        REQUIRE(rows->commit(rows->checkpoint()).has_value());
     }
     REQUIRE(world.runner->rebuild("tally").has_value());
     world.settle();

@@ -80,7 +80,7 @@ TEST_CASE("a snapshot shows rows and position of one commit, the folding thread 
     const auto store = disk.open();
     const auto rows = *store->create_build(first);
     rows->put("a", "1");
-    REQUIRE(rows->commit(3).has_value());
+    REQUIRE(rows->commit({.position = 3}).has_value());
     rows->put("a", "2");
     rows->put("b", "2");
 
@@ -88,7 +88,7 @@ TEST_CASE("a snapshot shows rows and position of one commit, the folding thread 
     CHECK(before->position() == 3);
     CHECK(rows_of(*before) == RowList{{"a", "1"}});
     CHECK(rows_of(*rows) == RowList{{"a", "2"}, {"b", "2"}});
-    REQUIRE(rows->commit(5).has_value());
+    REQUIRE(rows->commit({.position = 5}).has_value());
     CHECK(rows_of(*before) == RowList{{"a", "1"}});
     CHECK(*before->get("b") == std::nullopt);
     CHECK((*rows->snapshot())->position() == 5);
@@ -108,12 +108,12 @@ TEST_CASE("a row held as an object is written once a commit, and only when it wa
     (*edit_row<Text>(*rows, "a"))->text += "2";
     (*edit_row<Text>(*rows, "a"))->text += "3";
     CHECK(writings == 0);
-    REQUIRE(rows->commit(1).has_value());
+    REQUIRE(rows->commit({.position = 1}).has_value());
     CHECK(writings == 1);
     CHECK(committed(*rows) == RowList{{"a", "123"}});
 
     CHECK((*read_row<Text>(*rows, "a"))->text == "123");
-    REQUIRE(rows->commit(2).has_value());
+    REQUIRE(rows->commit({.position = 2}).has_value());
     CHECK(writings == 1);
 
     (*edit_row<Text>(*rows, "a"))->text = "4";
@@ -163,7 +163,7 @@ TEST_CASE("rows behave as a map does, whether they are bytes or objects") {
                         break;
                     }
                     case 5:
-                        RC_ASSERT(rows->commit(++position).has_value());
+                        RC_ASSERT(rows->commit({.position = ++position}).has_value());
                         RC_ASSERT(rows->uncommitted_bytes() == 0U);
                         stored = model;
                         break;
@@ -185,7 +185,7 @@ TEST_CASE("a scan shows one snapshot though it writes") {
     const auto rows = *store->create_build(first);
     rows->put("b", "committed");
     rows->put("d", "committed");
-    REQUIRE(rows->commit(1).has_value());
+    REQUIRE(rows->commit({.position = 1}).has_value());
     rows->put("a", "own");
     rows->put("c", "own");
     std::string seen;
@@ -215,7 +215,10 @@ TEST_CASE("rows behave as a map does, committed or not") {
                 const std::string key(1, static_cast<char>(*rc::gen::inRange(0, 12)));
                 const std::string until(1, static_cast<char>(*rc::gen::inRange(0, 12)));
                 switch (*rc::gen::inRange(0, 5)) {
-                    case 0: RC_ASSERT(rows->commit(static_cast<Position>(step)).has_value()); break;
+                    case 0:
+                        RC_ASSERT(
+                            rows->commit({.position = static_cast<Position>(step)}).has_value());
+                        break;
                     case 1:
                         rows->erase(key);
                         model.erase(key);
@@ -240,7 +243,7 @@ TEST_CASE("rows behave as a map does, committed or not") {
             }
             const RowList all(model.begin(), model.end());
             RC_ASSERT(rows_of(*rows) == all);
-            RC_ASSERT(rows->commit(100).has_value());
+            RC_ASSERT(rows->commit({.position = 100}).has_value());
             RC_ASSERT(committed(*rows) == all);
         },
         60));
@@ -252,7 +255,7 @@ TEST_CASE("the digest is the hash of the rows in key order with their lengths") 
     const auto rows = *store->create_build(first);
     rows->put("key2", "");
     rows->put("key1", "value");
-    REQUIRE(rows->commit(9).has_value());
+    REQUIRE(rows->commit({.position = 9}).has_value());
     rows->put("key3", "not committed");
 
     using namespace std::string_view_literals;
@@ -269,11 +272,11 @@ TEST_CASE("what was flushed is there after a power cut, with the build that serv
         const auto store = disk.open();
         const auto rows = *store->create_build(first);
         rows->put("kept", "1");
-        REQUIRE(rows->commit(4).has_value());
+        REQUIRE(rows->commit({.position = 4}).has_value());
         REQUIRE(store->make_live(first).has_value());
         REQUIRE(store->flush().has_value());
         rows->put("lost", "1");
-        REQUIRE(rows->commit(7).has_value());
+        REQUIRE(rows->commit({.position = 7}).has_value());
         disk.files.crash(1);
     }
     const auto store = disk.open();
@@ -304,7 +307,7 @@ TEST_CASE("at whatever change the power fails, each build's rows are those of it
                 for (const auto& rows : builds) {
                     rows->put("last", std::to_string(position));
                     rows->put("row " + std::to_string(position), std::string(2'000, 'x'));
-                    std::ignore = rows->commit(position);
+                    std::ignore = rows->commit({.position = position});
                 }
                 if (position % 4 == 0) std::ignore = store->start_flush();
                 if (position % 13 == 0) std::ignore = store->flush();
@@ -332,8 +335,8 @@ TEST_CASE("a build whose checkpoint is ahead of the log is dropped, and serves n
     Disk disk;
     {
         const auto store = disk.open();
-        REQUIRE((*store->create_build(first))->commit(10).has_value());
-        REQUIRE((*store->create_build(second))->commit(9).has_value());
+        REQUIRE((*store->create_build(first))->commit({.position = 10}).has_value());
+        REQUIRE((*store->create_build(second))->commit({.position = 9}).has_value());
         REQUIRE(store->make_live(first).has_value());
         REQUIRE(store->flush().has_value());
     }
@@ -345,7 +348,7 @@ TEST_CASE("a build whose checkpoint is ahead of the log is dropped, and serves n
 
 TEST_CASE("a build whose making was cut short is dropped") {
     Disk disk;
-    REQUIRE((*disk.open()->create_build(first))->commit(10).has_value());
+    REQUIRE((*disk.open()->create_build(first))->commit({.position = 10}).has_value());
     CHECK(disk.open()->builds().empty());
     CHECK(disk.lines.contain("tally@1.1 is made anew: its making or dropping was cut short"));
 }
@@ -359,7 +362,7 @@ TEST_CASE("a build of a name that was dropped begins empty, also after a power c
             {
                 const auto rows = *store->create_build(first);
                 rows->put("old", "1");
-                REQUIRE(rows->commit(10).has_value());
+                REQUIRE(rows->commit({.position = 10}).has_value());
             }
             REQUIRE(store->flush().has_value());
             REQUIRE(store->drop_build(first).has_value());
@@ -376,7 +379,7 @@ TEST_CASE("views that cannot be opened are begun anew, and somebody is told") {
     Disk disk;
     {
         const auto store = disk.open();
-        REQUIRE((*store->create_build(first))->commit(10).has_value());
+        REQUIRE((*store->create_build(first))->commit({.position = 10}).has_value());
         REQUIRE(store->flush().has_value());
     }
     flip_a_byte(disk.files, "MANIFEST-");

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace ledger::test {
@@ -31,6 +32,9 @@ Sealed seal(Position position, std::string_view type, std::string payload, bool 
     event.type = type;
     Sealed sealed;
     event.payload_commitment = payload_commitment(sha256, sealed.payload.salt, payload);
+    // Other events have other ids, as real ones do; the same event has the same.
+    std::ranges::copy_n(event.payload_commitment.bytes.begin(), event.event_id.bytes.size(),
+                        event.event_id.bytes.begin());
     if (is_redacted) {
         sealed.payload.state = SealedPayload::State::redacted;
     } else {

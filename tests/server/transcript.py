@@ -9,7 +9,8 @@
     {"id": "OUT001", "detected_at": "<time>"}
 
 Lines are wrapped at will. A reply is compared as JSON: members in order, and numbers as they are
-written, so that 750 is not 750.00; or as text, line by line. What no test can know stands in angle
+written, so that 750 is not 750.00; or as text, line by line (a line that begins with # is written
+with \\ before it). What no test can know stands in angle
 brackets (see PATTERNS). Of an error only the inside is written: its envelope is always the same,
 and always checked. (The report of an atomic import that was refused is no error; it has none.)
 """
@@ -84,7 +85,7 @@ def read(path):
         elif line and exchanges[-1].status is None:
             exchanges[-1].body += line + "\n"
         elif line:
-            exchanges[-1].reply += line + "\n"
+            exchanges[-1].reply += line.removeprefix("\\") + "\n"
     return exchanges
 
 

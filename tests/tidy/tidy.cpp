@@ -32,7 +32,8 @@ constexpr std::string_view output_hint = "the log; only http/app talks to the te
 constexpr std::string_view owner_hint = "unique_ptr or a reference: say who owns it";
 // Real time is what these tests are about: sockets, processes, deadlines of other programs.
 constexpr std::string_view real_time =
-    "engine/platform/* bench/* tests/support/* tests/http/* tests/server/* tests/durability/*";
+    "engine/platform/* bench/* tests/support/* tests/http/* tests/server/* tests/durability/* "
+    "tests/load/*";
 constexpr std::string_view terminal = "http/app/* bench/* tests/*";
 // Asio's operations and RocksDB's options share ownership whether we like it or not.
 constexpr std::string_view sharing =
