@@ -1,4 +1,4 @@
-// MANIFEST and write-ahead logs before a start: whole, torn at a place that stays whole, or damaged.
+// MANIFEST and write-ahead logs before a start: whole, damaged, or torn where it stays whole.
 #include "engine/storage/recovery_check.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/dropping_file_system.hpp"

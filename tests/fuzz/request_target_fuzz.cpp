@@ -56,8 +56,7 @@ void ledger::test::fuzz(std::string_view input) {
     if (!request) return;
     const auto parts = split_target(input);
     LEDGER_ASSERT(parts.has_value() && is_utf8(request->path));
-    for (const auto& [name, value] : request->query)
-        LEDGER_ASSERT(is_utf8(name) && is_utf8(value));
+    for (const auto& [name, value] : request->query) LEDGER_ASSERT(is_utf8(name) && is_utf8(value));
     check_route(*request, parts->path);
     static_cast<void>(take_min_position(*request, head));
 }

@@ -16,8 +16,7 @@ void check_path(std::string_view input) {
     if (!path) return;
     const TileId& tile = path->tile;
     LEDGER_ASSERT(tile.width > 0 && tile.width <= tile_width && tile.level <= max_tile_level);
-    const std::string full =
-        path->entries ? entries_path(tile.index, tile.width) : tile_path(tile);
+    const std::string full = path->entries ? entries_path(tile.index, tile.width) : tile_path(tile);
     LEDGER_ASSERT(full == "tile/" + std::string{input});
 }
 
