@@ -99,7 +99,8 @@ class Engine:
         )
         exported = self.work / "exported"
         shutil.rmtree(exported, ignore_errors=True)
-        run(NOCIQ, "log", "export", "--data", self.log, "--tlog", exported, "--payloads", "--quiet", stderr=DEVNULL)
+        export = [NOCIQ, "log", "export", "--data", self.log, "--tlog", exported, "--payloads"]
+        run(*export, "--quiet", stderr=DEVNULL)
         events = int((exported / "checkpoint").read_text().splitlines()[1])
         commands = {
             "nociq-verify, export with payloads": (

@@ -156,7 +156,7 @@ class Operation:
                     status, body = ask(served, "POST", f"/api/v1/projections/{view}/rebuild")
                     assert status in (200, 202), (status, body)
                 result = self.offered(
-                    served, request, READS_PER_SECOND, self.effort.seconds, connections=16
+                    served, request, READS_PER_SECOND, self.effort.seconds, connections=64
                 )
                 facts[f"reads_{view}"] = result["accepted_p99_ms"]
                 table.add(
@@ -177,8 +177,16 @@ class Operation:
         table = Table(
             "overload",
             "Overload by POST",
-            ["load", "offered/s", "sent/s", "accepted/s", "p99", "shed/s", "p99 of shedding",
-             "peak memory"],
+            [
+                "load",
+                "offered/s",
+                "sent/s",
+                "accepted/s",
+                "p99",
+                "shed/s",
+                "p99 of shedding",
+                "peak memory",
+            ],
         )
         data = self.work / "overloaded"
         shutil.rmtree(data, ignore_errors=True)
@@ -186,8 +194,9 @@ class Operation:
         facts = {}
         with serve_nociq(data) as served:
             normal = self.offered(served, request, capacity / 2, self.effort.seconds, 64)
-            self.add_load(table, "half of what it can", capacity / 2, normal, served,
-                          self.effort.seconds)
+            self.add_load(
+                table, "half of what it can", capacity / 2, normal, served, self.effort.seconds
+            )
             settle(served)
             duration = self.effort.overload_seconds
             offered = capacity * OVERLOAD_FACTOR
@@ -202,10 +211,11 @@ class Operation:
                 if is_well and after["shed"] + after["other"] + after["unanswered"] == 0:
                     break
             recovery = time.monotonic() - ended
-            table.notes.append(f"Recovered {seconds(recovery)} after the overload ended; "
-                               f"without Retry-After: {over['shed_without_retry_after']:.0f}; "
-                               f"other answers: {over['other']:.0f}; "
-                               f"not answered: {over['unanswered']:.0f}.")
+            table.notes.append(
+                f"Recovered {seconds(recovery)} after the overload ended; "
+                f"without Retry-After: {over['shed_without_retry_after']:.0f}; "
+                f"other answers: {over['other']:.0f}; not answered: {over['unanswered']:.0f}."
+            )
         if over["shed"]:
             facts["shed_p99_ms"] = over["shed_p99_ms"]
         facts["overload_p99_factor"] = over["accepted_p99_ms"] / normal["accepted_p99_ms"]

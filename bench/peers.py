@@ -77,8 +77,8 @@ def free_port():
 class MessageDb:
     """message-db on PostgreSQL: one durable transaction a message, as both come.
 
-    PostgreSQL keeps its defaults, with `fsync` and `synchronous_commit` on; it gets more memory, and
-    is asked over its Unix socket, which is cheaper than TCP.
+    PostgreSQL keeps its defaults, with `fsync` and `synchronous_commit` on; it gets more memory,
+    and is asked over its Unix socket, which is cheaper than TCP.
     """
 
     def __init__(self, work):
@@ -146,7 +146,10 @@ class MessageDb:
         self.sql("psql", "-q", "message_store", "-c", SEARCH_PATH)
 
     def write(self, stream, payload, clients, seconds):
-        """write_message as fast as `clients` get their answers. `stream`: a name with :client_id."""
+        """write_message as fast as `clients` get their answers; `stream` names :client_id.
+
+        What it costs to connect is taken off.
+        """
         script = self.folder / "write.sql"
         quoted = payload.replace("'", "''")
         name = stream.replace(":client_id", "' || :client_id || '")
