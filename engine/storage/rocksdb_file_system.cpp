@@ -65,7 +65,7 @@ private:
                error.code != "file.locked";
     }
 
-    void record(rocksdb::Status DiskFailures::*which, const Error& error) {
+    void record(rocksdb::Status DiskFailures::* which, const Error& error) {
         const std::lock_guard lock{mutex_};
         if ((failures_.*which).ok()) failures_.*which = status_of(error);
     }

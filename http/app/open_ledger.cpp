@@ -212,8 +212,7 @@ Result<OpenedLedger> open_ledger(const OpenSettings& settings, const Surrounding
     TRY(existing, check_format(settings, around.files));
     if (!existing) TRY(check_unused(settings, around));
     TRY(keys, open_keys(settings, around, existing));
-    TRY(reading,
-        existing ? read_head(settings, around) : found_folder(settings, around.files));
+    TRY(reading, existing ? read_head(settings, around) : found_folder(settings, around.files));
     TRY(inspect(settings, around, reading));
     TRY(log, RocksdbLog::open(around.files, settings.folder.log(),
                               {.create = reading.head.size == 0, .warn = around.warn}));

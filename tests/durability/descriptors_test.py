@@ -19,7 +19,8 @@ WATCHED_SECONDS = 2
 MOST_CPU = 0.5  # Of one processor, for two threads that can accept nothing.
 SECONDS = 60
 FAILED, TRY_AGAIN = 1, 75
-FEWEST, MOST, STEP = 4, 64, length(6, 1)
+FEWEST, MOST = 4, 64
+STEP = 60 // length(10, 60)
 OUTAGE = {"site_name": "Alpha", "severity": "low", "description": "dark"}
 
 
@@ -134,7 +135,7 @@ class Descriptors(unittest.TestCase):
                 self.server.under = ()
                 self.server.start()
         witness.check(self.server.client)
-        self.assertGreater(refused, 2)
+        self.assertGreater(refused, 0)
         print(f"{refused} starts refused; {len(witness.entries)} commands kept")
 
     def start_with(self, count):
