@@ -76,10 +76,11 @@ function(ledger_test name folder)
         endif()
     endforeach()
     add_test(NAME ${name} COMMAND ${name}_test)
-    set_tests_properties(${name} PROPERTIES LABELS "${name};${arg_LABELS}" TIMEOUT 600)
+    set_tests_properties(${name} PROPERTIES LABELS "${name};${arg_LABELS}" TIMEOUT 1800)
 endfunction()
 
-# Each tests/**/*_test.py is a test of its own, labelled with its folder; exit 77 means skipped.
+# Each tests/**/*_test.py is a test of its own, labelled with its folder; exit 77 means skipped. Those
+# of tests/durability are campaigns, which LEDGER_LONG lets take their time.
 function(ledger_python_tests)
     set(root ${PROJECT_SOURCE_DIR}/tests)
     file(GLOB_RECURSE scripts CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*_test.py)
@@ -95,6 +96,9 @@ function(ledger_python_tests)
                        "LEDGER_SOURCE_DIR=${PROJECT_SOURCE_DIR};PYTHONPATH=${root}/support;\
 LEDGER_LOAD_BINARY=${PROJECT_BINARY_DIR}/tests/ledger_load;\
 NOCIQ_BINARY=${PROJECT_BINARY_DIR}/nociq;NOCIQ_VERIFY_BINARY=${PROJECT_BINARY_DIR}/nociq-verify")
+        if(folder STREQUAL durability)
+            set_tests_properties(${name} PROPERTIES TIMEOUT 1800)
+        endif()
     endforeach()
 endfunction()
 

@@ -2,6 +2,7 @@
 #include "projections/build_rows.hpp"
 
 #include "engine/log/sha256.hpp"
+#include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_status.hpp"
 
 #include <rocksdb/write_batch.h>
@@ -36,7 +37,7 @@ class Cursor {
 public:
     Cursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family, rocksdb::ReadOptions options,
            std::string_view from, std::string_view until)
-        : bound_{slice(until)} {
+        : db_{db}, bound_{slice(until)} {
         if (!until.empty()) options.iterate_upper_bound = &bound_;
         rows_.reset(db.NewIterator(options, &family));
         rows_->Seek(slice(from));
@@ -48,10 +49,14 @@ public:
     std::string_view key() const { return view(rows_->key()); }
     std::string_view value() const { return view(rows_->value()); }
     void next() { rows_->Next(); }
-    /// An iterator that met an error looks as if it had reached its end.
-    Result<void> status() const { return checked_views(rows_->status()); }
+    /// An iterator that met an error looks as if it had reached its end, or passes over a table.
+    Result<void> status() const {
+        TRY(checked_views(rows_->status()));
+        return checked_views(disk_failures(*db_.GetEnv()).first_read);
+    }
 
 private:
+    rocksdb::DB& db_;
     rocksdb::Slice bound_;
     std::unique_ptr<rocksdb::Iterator> rows_;
 };

@@ -35,21 +35,64 @@ IOStatus status_of(const Result<T>& result) {
     return result ? IOStatus::OK() : status_of(result.error());
 }
 
-IOStatus read_into(const File& file, std::uint64_t offset, std::span<char> scratch, Slice* result) {
+/// After a change that failed nothing is changed any more: RocksDB would try again, and nobody
+/// knows what is on the disk (law 2). Nor after a read that failed: RocksDB 7.8's merging iterator
+/// passes over a table that it cannot read, so a compaction would drop what stands in it.
+class Halt {
+public:
+    /// What `change` answers, unless something failed before it.
+    template <class Change>
+    IOStatus guard(Change change) {
+        if (!failures().first.ok()) return IOStatus::IOError("the disk failed before");
+        const Result<void> outcome = change();
+        if (!outcome && is_failure(outcome.error())) record(&DiskFailures::first, outcome.error());
+        return status_of(outcome);
+    }
+    /// What a read answered.
+    template <class T>
+    IOStatus watch(const Result<T>& outcome) {
+        if (!outcome && is_failure(outcome.error())) {
+            record(&DiskFailures::first, outcome.error());
+            record(&DiskFailures::first_read, outcome.error());
+        }
+        return status_of(outcome);
+    }
+    DiskFailures failures() const {
+        const std::lock_guard lock{mutex_};
+        return failures_;
+    }
+
+private:
+    static bool is_failure(const Error& error) {
+        return error.code != "file.not_found" && error.code != "file.exists" &&
+               error.code != "file.locked";
+    }
+
+    void record(rocksdb::Status DiskFailures::* which, const Error& error) {
+        const std::lock_guard lock{mutex_};
+        if ((failures_.*which).ok()) failures_.*which = status_of(error);
+    }
+
+    mutable std::mutex mutex_;
+    DiskFailures failures_;
+};
+
+IOStatus read_into(const File& file, std::uint64_t offset, std::span<char> scratch, Slice* result,
+                   Halt& halt) {
     const Result<std::size_t> count = file.read_at(offset, scratch);
     *result = Slice{scratch.data(), count.value_or(0)};
-    return status_of(count);
+    return halt.watch(count);
 }
 
 class SequentialFile final : public rocksdb::FSSequentialFile {
 public:
-    SequentialFile(std::unique_ptr<File> file, std::uint64_t end)
-        : file_{std::move(file)}, end_{end} {}
+    SequentialFile(std::unique_ptr<File> file, std::uint64_t end, Halt& halt)
+        : file_{std::move(file)}, end_{end}, halt_{halt} {}
 
     IOStatus Read(std::size_t count, const IOOptions&, Slice* result, char* scratch,
                   IODebugContext*) override {
         count = std::min<std::uint64_t>(count, end_ - std::min(offset_, end_));
-        IOStatus status = read_into(*file_, offset_, {scratch, count}, result);
+        IOStatus status = read_into(*file_, offset_, {scratch, count}, result, halt_);
         offset_ += result->size();
         return status;
     }
@@ -62,53 +105,23 @@ private:
     std::unique_ptr<File> file_;
     std::uint64_t offset_ = 0;
     std::uint64_t end_;  ///< What lies behind is not shown.
+    Halt& halt_;
 };
 
 class RandomAccessFile final : public rocksdb::FSRandomAccessFile {
 public:
-    explicit RandomAccessFile(std::unique_ptr<File> file) : file_{std::move(file)} {}
+    RandomAccessFile(std::unique_ptr<File> file, Halt& halt)
+        : file_{std::move(file)}, halt_{halt} {}
 
     // NOLINTNEXTLINE(readability-function-size): RocksDB's parameters.
     IOStatus Read(std::uint64_t offset, std::size_t count, const IOOptions&, Slice* result,
                   char* scratch, IODebugContext*) const override {
-        return read_into(*file_, offset, {scratch, count}, result);
+        return read_into(*file_, offset, {scratch, count}, result, halt_);
     }
 
 private:
     std::unique_ptr<File> file_;
-};
-
-/// After a change that failed nothing is changed any more: RocksDB would try again, and nobody
-/// knows what is on the disk (law 2).
-class Halt {
-public:
-    /// What `change` answers, or the first that failed did: RocksDB may pass on a later one's error
-    /// only, and a full disk must be told from a broken one.
-    template <class Change>
-    IOStatus guard(Change change) {
-        if (IOStatus failed = first_failure(); !failed.ok()) return failed;
-        const Result<void> outcome = change();
-        if (!outcome && is_failure(outcome.error())) record(outcome.error());
-        return status_of(outcome);
-    }
-
-private:
-    static bool is_failure(const Error& error) {
-        return error.code != "file.not_found" && error.code != "file.exists" &&
-               error.code != "file.locked";
-    }
-
-    IOStatus first_failure() {
-        const std::lock_guard lock{mutex_};
-        return first_;
-    }
-    void record(const Error& error) {
-        const std::lock_guard lock{mutex_};
-        if (first_.ok()) first_ = status_of(error);
-    }
-
-    std::mutex mutex_;
-    IOStatus first_;
+    Halt& halt_;
 };
 
 /// RocksDB gathers small writes itself and hands over whole buffers, so nothing is buffered here.
@@ -186,21 +199,22 @@ public:
         : files_{files}, access_{access}, marks_{std::move(marks)} {}
 
     const char* Name() const override { return "LedgerFileSystem"; }
+    DiskFailures failures() const { return halt_.failures(); }
 
     IOStatus NewSequentialFile(const std::string& path, const FileOptions&,
                                std::unique_ptr<rocksdb::FSSequentialFile>* result,
                                IODebugContext*) override {
         Result<std::unique_ptr<File>> file = files_.open(path, OpenMode::read);
-        if (!file) return status_of(file);
-        *result = std::make_unique<SequentialFile>(*std::move(file), end_of(path));
+        if (!file) return halt_.watch(file);
+        *result = std::make_unique<SequentialFile>(*std::move(file), end_of(path), halt_);
         return IOStatus::OK();
     }
     IOStatus NewRandomAccessFile(const std::string& path, const FileOptions&,
                                  std::unique_ptr<rocksdb::FSRandomAccessFile>* result,
                                  IODebugContext*) override {
         Result<std::unique_ptr<File>> file = files_.open(path, OpenMode::read);
-        if (!file) return status_of(file);
-        *result = std::make_unique<RandomAccessFile>(*std::move(file));
+        if (!file) return halt_.watch(file);
+        *result = std::make_unique<RandomAccessFile>(*std::move(file), halt_);
         return IOStatus::OK();
     }
     IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
@@ -364,10 +378,14 @@ public:
 class Environment final : public rocksdb::EnvWrapper {
 public:
     explicit Environment(const std::shared_ptr<Adapter>& files)
-        : EnvWrapper{rocksdb::NewCompositeEnv(files)} {
+        : EnvWrapper{rocksdb::NewCompositeEnv(files)}, files_{files} {
         file_system_ = files;
         system_clock_ = std::make_shared<ImpatientClock>();
     }
+    DiskFailures failures() const { return files_->failures(); }
+
+private:
+    std::shared_ptr<Adapter> files_;
 };
 
 }  // namespace
@@ -376,6 +394,10 @@ std::unique_ptr<rocksdb::Env> rocksdb_environment(FileSystem& files, Access acce
                                                   RecoveryMarks marks) {
     return std::make_unique<Environment>(
         std::make_shared<Adapter>(files, access, std::move(marks)));
+}
+
+DiskFailures disk_failures(const rocksdb::Env& environment) {
+    return static_cast<const Environment&>(environment).failures();
 }
 
 }  // namespace ledger

@@ -5,6 +5,8 @@
 #include "engine/ports/file_system.hpp"
 #include "engine/storage/recovery_check.hpp"
 
+#include <rocksdb/status.h>
+
 #include <memory>
 #include <vector>
 
@@ -29,5 +31,14 @@ struct RecoveryMarks {
 /// What `rocksdb::Options::env` points to; refers to `files`. Clock and threads are RocksDB's own.
 std::unique_ptr<rocksdb::Env> rocksdb_environment(FileSystem& files, Access access,
                                                   RecoveryMarks marks = {});
+
+/// Of an environment made as above. After the first, nothing is changed any more.
+struct DiskFailures {
+    rocksdb::Status first;  ///< Of a read or a change.
+    /// To be asked after each use of an iterator: RocksDB 7.8's passes over a table that cannot be
+    /// opened, and says OK.
+    rocksdb::Status first_read;
+};
+DiskFailures disk_failures(const rocksdb::Env& environment);
 
 }  // namespace ledger

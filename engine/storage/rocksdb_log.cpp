@@ -165,11 +165,16 @@ struct RocksdbLog::Database {
                 : rocksdb::DB::Open(options(wanted), directory, families, &handles, &opened);
         db.reset(opened);
         if (status.ok()) return {};
-        Error error = error_of(status);
+        Error error = error_of(root_cause(status));
         if (error.kind == ErrorKind::corrupt) name_tables(error, options(wanted), directory);
         if (const std::string more = logger->first_complaint(); !more.empty())
             error.message += " (" + more + ')';
         return fail(std::move(error));
+    }
+    /// RocksDB may tell the last of several failures; a full disk must be told from a broken one.
+    rocksdb::Status root_cause(const rocksdb::Status& status) const {
+        const rocksdb::Status first = disk_failures(*environment).first;
+        return first.ok() ? status : first;
     }
     rocksdb::ColumnFamilyHandle* of(Family family) const {
         return handles[static_cast<std::size_t>(family) + 1];
@@ -239,10 +244,10 @@ Result<void> RocksdbLog::append(const Commit& commit) {
     }
     rocksdb::WriteOptions durable;
     durable.sync = true;
-    const rocksdb::Status status = database_->db->Write(durable, &batch);
-    if (!status.ok()) {
-        database_->failures->record(status);
-        return fail(error_of(status));
+    if (const rocksdb::Status status = database_->db->Write(durable, &batch); !status.ok()) {
+        const rocksdb::Status cause = database_->root_cause(status);
+        database_->failures->record(cause);
+        return fail(error_of(cause));
     }
     end_.store(end + commit.count, std::memory_order_release);
     return {};
@@ -263,6 +268,7 @@ Result<std::optional<EventLog::Row>> RocksdbLog::last_at_or_before(Family family
         database_->db->NewIterator(rocksdb::ReadOptions{}, database_->of(family))};
     row->SeekForPrev(slice(key));
     TRY(checked(row->status()));
+    TRY(checked(disk_failures(*database_->environment).first_read));
     if (!row->Valid()) return std::nullopt;
     return Row{std::string{view(row->key())}, std::string{view(row->value())}};
 }
@@ -279,8 +285,9 @@ Result<void> RocksdbLog::scan(
     const std::unique_ptr<rocksdb::Iterator> row{
         database_->db->NewIterator(options, database_->of(family))};
     for (row->Seek(slice(from)); row->Valid(); row->Next())
-        if (!visit(view(row->key()), view(row->value()))) return {};
-    return checked(row->status());
+        if (!visit(view(row->key()), view(row->value()))) break;
+    TRY(checked(row->status()));
+    return checked(disk_failures(*database_->environment).first_read);
 }
 
 Result<void> RocksdbLog::verify_checksums() const {

@@ -1,6 +1,7 @@
 #include "http/app/serve.hpp"
 
 #include "engine/core/pipeline.hpp"
+#include "engine/platform/descriptors.hpp"
 #include "engine/platform/log_sink.hpp"
 #include "engine/platform/posix_file_system.hpp"
 #include "engine/platform/signals.hpp"
@@ -16,6 +17,7 @@
 #include "projections/runner.hpp"
 #include "projections/views/balances_view.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <unistd.h>
@@ -24,6 +26,9 @@
 
 namespace ledger {
 namespace {
+
+/// For the tables of log and views, which are kept open, and for what is written at the time.
+constexpr std::uint64_t descriptors_of_files = 1'600;
 
 /// What the process stands on.
 struct Machine {
@@ -65,6 +70,16 @@ Result<void> write_port(FileSystem& files, const ServeSettings& settings, const 
     TRY(replace_file(files, settings.open.folder.port(), server.endpoint() + "\n"));
     if (settings.port_file.empty()) return {};
     return replace_file(files, settings.port_file, std::to_string(server.port()) + "\n");
+}
+
+/// Connections leave descriptors to the files: a ledger that could not open its next file would
+/// have to stop.
+ServerSettings within_descriptors(ServerSettings server) {
+    const std::uint64_t limit = raise_descriptor_limit();
+    const std::uint64_t spare = limit > descriptors_of_files ? limit - descriptors_of_files : 0;
+    const std::uint64_t most = std::max(spare, limit / 2);
+    server.limits.connections = std::min<std::uint64_t>(server.limits.connections, most);
+    return server;
 }
 
 /// Serves an open ledger until a signal ends it.
@@ -122,7 +137,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                      {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
              },
          .fatal = fatal}};
-    TRY(server, Server::start(settings.server, dispatcher, clock));
+    TRY(server, Server::start(within_descriptors(settings.server), dispatcher, clock));
     TRY(write_port(files, settings, *server));
     sink.write(Level::info, "serving",
                {{"address", settings.server.address},

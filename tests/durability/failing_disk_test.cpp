@@ -85,7 +85,8 @@ TEST_CASE("a failed sync ends the process, and whatever it should have synced is
     CHECK(done_unanswered > 0);
 }
 
-TEST_CASE("a full disk without a reserve ends the process, and loses nothing that it acknowledged") {
+TEST_CASE(
+    "a full disk without a reserve ends the process, and loses nothing that it acknowledged") {
     const std::uint64_t seeds = campaign_length(100, 1'000);
     std::uint64_t full_while_opening = 0;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {

@@ -69,8 +69,8 @@ private:
     DroppingFileSystem files_;
     std::uint64_t wishes_ = 0;
     std::map<std::uint64_t, Wish> unanswered_;
-    std::map<Uuid, Position> answered_;  ///< Where the last event of each wish stands.
-    std::vector<std::string> seen_;      ///< Of each position, as it was read.
+    std::map<Uuid, Position> answered_;     ///< Where the last event of each wish stands.
+    std::vector<std::string> seen_;         ///< Of each position, as it was read.
     std::map<Uuid, std::uint64_t> counts_;  ///< Events of each wish in the log.
     std::uint64_t acknowledged_ = 0;
     std::uint64_t done_unanswered_ = 0;

@@ -1,6 +1,6 @@
 // What was not synced is lost with the power; what was acknowledged is not.
-#include "tests/support/campaign.hpp"
 #include "tests/durability/ledger_on_disk.hpp"
+#include "tests/support/campaign.hpp"
 
 #include <doctest/doctest.h>
 
@@ -65,6 +65,6 @@ TEST_CASE("what was acknowledged outlives every power cut, byte for byte, and no
     CHECK(tally.killed > 0);
     MESSAGE(tally.acknowledged << " events acknowledged; " << tally.done_unanswered
                                << " commands done, but cut off from their answer; "
-                               << tally.cut_while_opening << " cuts while opening; "
-                               << tally.killed << " kills before a cut");
+                               << tally.cut_while_opening << " cuts while opening; " << tally.killed
+                               << " kills before a cut");
 }

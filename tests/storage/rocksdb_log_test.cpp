@@ -1,6 +1,7 @@
 // Opening, closing and failing: what only a log on a disk can do.
 #include "engine/storage/rocksdb_log.hpp"
 
+#include "engine/kernel/bytes.hpp"
 #include "tests/storage/sample_commits.hpp"
 #include "tests/support/dropping_file_system.hpp"
 
@@ -222,4 +223,19 @@ TEST_CASE("after a sync that failed, in a commit or behind it, the log takes not
         apply_commit(with_failed, *failed);
         CHECK((found == acknowledged || found == with_failed));
     }
+}
+
+TEST_CASE("a table that cannot be read is an error, never a history without it") {
+    DroppingFileSystem files;
+    Prng prng{8};
+    append_some(*open_or_die(files, {.create = true}), 5, prng);
+    append_some(*open_or_die(files, {}), 5, prng);
+    const auto log = open_or_die(files, {});  // What was in the write-ahead log is a new table now.
+    const Commit next = sample_commit(log->end(), 1, 100, prng);
+    files.refuse_reads();
+
+    const Result<Rows> found = all_rows(*log);
+    CHECK_MESSAGE(!found, found->size() << " rows of it were found all the same");
+    CHECK_MESSAGE(!log->last_at_or_before(Family::frames, big_endian_key(0)), "it was found");
+    CHECK_MESSAGE(!log->append(next), "nothing is built upon what cannot be read");
 }

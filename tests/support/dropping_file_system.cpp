@@ -57,6 +57,7 @@ public:
     Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
         const std::lock_guard lock{files_.mutex_};
         TRY(file, node());
+        if (files_.refuses_reads_) return fail(input_output(path_));
         const std::string& content = file->current;
         if (offset >= content.size()) return std::size_t{0};
         return content.copy(out.data(), out.size(), offset);
@@ -212,6 +213,7 @@ Result<void> DroppingFileSystem::sync(FileNode& file, const std::string& path) {
 Result<std::unique_ptr<File>> DroppingFileSystem::open(const std::string& path, OpenMode mode) {
     const std::lock_guard lock{mutex_};
     TRY(check_power());
+    if (refuses_reads_ && mode == OpenMode::read) return fail(input_output(path));
     TRY(place, find(path));
     if (place.id && mode == OpenMode::create_private)
         return fail(ErrorKind::conflict, "file.exists", path);
@@ -338,6 +340,7 @@ void DroppingFileSystem::end_process() {
     has_power_ = true;
     power_left_ = 0;
     syncs_left_ = 0;
+    refuses_reads_ = false;
     space_left_.reset();
     collect_garbage();
 }
@@ -429,6 +432,11 @@ void DroppingFileSystem::fail_sync(std::uint64_t count) {
 std::string DroppingFileSystem::failed_sync() const {
     const std::lock_guard lock{mutex_};
     return failed_sync_;
+}
+
+void DroppingFileSystem::refuse_reads() {
+    const std::lock_guard lock{mutex_};
+    refuses_reads_ = true;
 }
 
 void DroppingFileSystem::limit_space(std::uint64_t bytes) {

@@ -48,6 +48,8 @@ public:
     void fail_sync(std::uint64_t count);
     /// Of the file or directory whose sync failed last; "" when none has.
     std::string failed_sync() const;
+    /// No file can be opened for reading, or read, any more.
+    void refuse_reads();
     /// Writes fail with "file.no_space" once `bytes` more have been written.
     void limit_space(std::uint64_t bytes);
 
@@ -115,6 +117,7 @@ private:
     std::uint64_t power_left_ = 0;  ///< 0: for ever.
     std::uint64_t syncs_left_ = 0;  ///< 0: for ever.
     std::string failed_sync_;
+    bool refuses_reads_ = false;
     std::optional<std::uint64_t> space_left_;
 };
 
