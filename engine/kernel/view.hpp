@@ -29,26 +29,36 @@ public:
     template <auto Decode>
     auto as() const {
         using T = std::invoke_result_t<decltype(Decode), const RecordedEvent&>::value_type;
-        for (const Form& form : forms_)
-            if (form.tag == &form_tag<Decode>)
-                return Result<const T*>{static_cast<const T*>(form.value.get())};
+        for (const auto& form : forms_)
+            if (form->tag == &form_tag<Decode>)
+                return Result<const T*>{&static_cast<const FormOf<T>&>(*form).value};
         Result<T> decoded = Decode(*event_);
         if (!decoded) return Result<const T*>{fail(std::move(decoded).error())};
-        const auto value = std::make_shared<const T>(*std::move(decoded));
-        forms_.push_back({&form_tag<Decode>, value});
-        return Result<const T*>{value.get()};
+        auto form = std::make_unique<FormOf<T>>(&form_tag<Decode>, *std::move(decoded));
+        const T* const value = &form->value;
+        forms_.push_back(std::move(form));
+        return Result<const T*>{value};
     }
 
 private:
+    /// What one decoder gave; which one, its tag says.
     struct Form {
+        explicit Form(const char* decoder) : tag{decoder} {}
+        Form(const Form&) = delete;
+        Form& operator=(const Form&) = delete;
+        virtual ~Form() = default;
         const char* tag;
-        std::shared_ptr<const void> value;
+    };
+    template <class T>
+    struct FormOf final : Form {
+        FormOf(const char* decoder, T decoded) : Form{decoder}, value{std::move(decoded)} {}
+        T value;
     };
     template <auto Decode>
     static constexpr char form_tag = 0;
 
     const RecordedEvent* event_;
-    mutable std::vector<Form> forms_;
+    mutable std::vector<std::unique_ptr<const Form>> forms_;
 };
 
 /// Rebuilt from the log at will, hence never migrated: change it, raise `version`, replay.
