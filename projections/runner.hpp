@@ -21,7 +21,7 @@ struct RunnerLimits {
     /// A row that several events of a step change is written once.
     std::size_t events_per_step = 32'768;
     std::size_t uncommitted_bytes =
-        16U << 20U;  ///< Of one build; a step ends early when it is reached.
+        8U << 20U;  ///< Of one build; a step ends early when it is reached.
     std::uint64_t flush_after_events = 200'000;  ///< Ruling 56.
     Duration flush_after = std::chrono::seconds{30};
     std::size_t waiters = 65'536;  ///< Reads that wait for a view.
