@@ -2,6 +2,7 @@
 #include "projections/row_store.hpp"
 
 #include "engine/kernel/assert.hpp"
+#include "engine/storage/opening_threads.hpp"
 #include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_logger.hpp"
 #include "projections/build_rows.hpp"
@@ -164,6 +165,7 @@ Result<void> RocksdbRowStore::open_database(FileSystem& files) {
     if (names.empty()) names.push_back(rocksdb::kDefaultColumnFamilyName);
     if (std::ranges::find(names, meta_name) == names.end()) names.emplace_back(meta_name);
 
+    options_.max_file_opening_threads = opening_threads(files, directory_);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     families.reserve(names.size());
     for (const std::string& name : names) families.emplace_back(name, family_options_);

@@ -3,6 +3,7 @@
 #include "engine/kernel/bytes.hpp"
 #include "engine/log/frame.hpp"
 #include "engine/storage/fencing.hpp"
+#include "engine/storage/opening_threads.hpp"
 #include "engine/storage/recovery_check.hpp"
 #include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_logger.hpp"
@@ -155,14 +156,15 @@ struct RocksdbLog::Database {
         result.listeners.push_back(failures);
         return result;
     }
-    Result<void> open(const std::string& directory, const Options& wanted) {
+    Result<void> open(const std::string& directory, const Options& wanted, int threads) {
         rocksdb::DB* opened = nullptr;
+        rocksdb::DBOptions chosen = options(wanted);
+        chosen.max_file_opening_threads = threads;
         const auto families = column_families(wanted, expired_answers);
         const rocksdb::Status status =
             wanted.read_only
-                ? rocksdb::DB::OpenForReadOnly(options(wanted), directory, families, &handles,
-                                               &opened)
-                : rocksdb::DB::Open(options(wanted), directory, families, &handles, &opened);
+                ? rocksdb::DB::OpenForReadOnly(chosen, directory, families, &handles, &opened)
+                : rocksdb::DB::Open(chosen, directory, families, &handles, &opened);
         db.reset(opened);
         if (status.ok()) return {};
         Error error = error_of(root_cause(status));
@@ -204,7 +206,7 @@ Result<std::unique_ptr<RocksdbLog>> RocksdbLog::open(FileSystem& files,
     if (!found.exists) TRY(create_directory_durably(files, directory));
     for (const CutFile& cut : found.cuts) TRY(leave_out(files, cut, options));
     auto database = std::make_unique<Database>(files, options, std::move(found.cuts));
-    TRY(database->open(directory, options));
+    TRY(database->open(directory, options, opening_threads(files, directory)));
     // Logs that were replayed are gone for good before the first commit is written to a new one.
     if (!options.read_only) TRY(files.sync_directory(directory));
     std::unique_ptr<RocksdbLog> log{new RocksdbLog{std::move(database)}};
