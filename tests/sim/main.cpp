@@ -18,14 +18,14 @@ constexpr std::string_view usage =
     "usage: sim [--seed N] [--seeds COUNT] [--crashes COUNT] [--trace] [--each]\n\n"
     "  --seed N         the first seed; it alone unless --seeds says more\n"
     "  --seeds COUNT    how many seeds, from 0 or from --seed on\n"
-    "  --crashes COUNT  crash-recover cycles for each seed (10)\n"
+    "  --crashes COUNT  crash-recover cycles for each seed (8)\n"
     "  --trace          shows every step\n"
     "  --each           names each seed before it runs\n";
 
 struct Options {
     std::uint64_t first = 0;
     std::uint64_t count = 1;
-    std::uint32_t crashes = 10;
+    std::uint32_t crashes = 8;
     bool trace = false;
     bool each = false;
 };

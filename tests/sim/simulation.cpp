@@ -10,8 +10,8 @@
 namespace ledger::test {
 namespace {
 
-constexpr std::uint64_t min_steps = 40;
-constexpr std::uint64_t more_steps = 160;
+constexpr std::uint64_t min_steps = 60;
+constexpr std::uint64_t more_steps = 240;
 constexpr std::size_t remembered_steps = 40;
 
 std::vector<View> all_views() {

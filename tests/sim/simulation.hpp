@@ -16,7 +16,7 @@ namespace ledger::test {
 
 struct SimulationSettings {
     std::uint64_t seed = 0;
-    std::uint32_t crashes = 10;  ///< How many crash-recover cycles.
+    std::uint32_t crashes = 8;  ///< How many crash-recover cycles.
     /// Hears every step; empty: nobody listens.
     std::function<void(std::string_view line)> trace{};
 };
