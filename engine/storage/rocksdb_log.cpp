@@ -8,6 +8,7 @@
 #include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_logger.hpp"
 #include "engine/storage/rocksdb_options.hpp"
+#include "engine/storage/rocksdb_reading.hpp"
 #include "engine/storage/rocksdb_status.hpp"
 
 #include <fmt/format.h>
@@ -258,7 +259,7 @@ Result<void> RocksdbLog::append(const Commit& commit) {
 Result<std::optional<std::string>> RocksdbLog::get(Family family, std::string_view key) const {
     rocksdb::PinnableSlice value;
     const rocksdb::Status status =
-        database_->db->Get(rocksdb::ReadOptions{}, database_->of(family), slice(key), &value);
+        database_->db->Get(read_options(), database_->of(family), slice(key), &value);
     if (status.IsNotFound()) return std::nullopt;
     TRY(checked(status));
     return std::string{view(value)};
@@ -267,7 +268,7 @@ Result<std::optional<std::string>> RocksdbLog::get(Family family, std::string_vi
 Result<std::optional<EventLog::Row>> RocksdbLog::last_at_or_before(Family family,
                                                                    std::string_view key) const {
     const std::unique_ptr<rocksdb::Iterator> row{
-        database_->db->NewIterator(rocksdb::ReadOptions{}, database_->of(family))};
+        database_->db->NewIterator(read_options(), database_->of(family))};
     row->SeekForPrev(slice(key));
     TRY(checked(row->status()));
     TRY(checked(disk_failures(*database_->environment).first_read));
@@ -279,7 +280,7 @@ Result<void> RocksdbLog::scan(
     Family family, std::string_view from, std::string_view until,
     FunctionRef<bool(std::string_view key, std::string_view value)> visit) const {
     const rocksdb::Slice upper_bound = slice(until);
-    rocksdb::ReadOptions options;  // Checksums are verified by default.
+    rocksdb::ReadOptions options = read_options();
     if (!until.empty()) options.iterate_upper_bound = &upper_bound;
     // A rebuild that reads the whole log must not push everything else out of the cache.
     options.fill_cache = family != Family::frames && family != Family::payloads;
@@ -293,7 +294,7 @@ Result<void> RocksdbLog::scan(
 }
 
 Result<void> RocksdbLog::verify_checksums() const {
-    rocksdb::ReadOptions options;
+    rocksdb::ReadOptions options = read_options();
     options.readahead_size = verify_readahead_bytes;
     return checked(database_->db->VerifyFileChecksums(options));
 }

@@ -26,6 +26,7 @@ void Inspection::look(Process& process) {
 }
 
 void Inspection::look_at_all(Process& process) {
+    if (!machine_.disk.info("/")) return;  // The power has failed meanwhile.
     if (process.log().end() < model_.size())
         findings_.report("what was acknowledged is there after any crash",
                          fmt::format("{} of {} events", process.log().end(), model_.size()));
@@ -43,7 +44,8 @@ void Inspection::look_at_all(Process& process) {
                          fmt::format("{} after {}", head, promised_));
     check_books(process.log());
     check_database(process.log());
-    for (std::size_t view = 0; view < views_.size(); ++view) look_at_view(process, view);
+    for (std::size_t view = 0; view < views_.size(); ++view)
+        look_at_view(process, view, false);
 }
 
 void Inspection::read_log(Process& process, Position from) {
@@ -157,10 +159,12 @@ void Inspection::check_database(const EventLog& log) {
                          fmt::format("{}: {}", report.file, report.reason));
 }
 
-void Inspection::look_at_view(Process& process, std::size_t view) {
+void Inspection::look_at_view(Process& process, std::size_t view, bool is_healthy) {
     ViewModel& plain = views_[view];
     const std::string name{plain.view().name};
     const auto reader = process.runner->read(name);
+    if (reader && (*reader)->state() == ViewState::stopped && is_healthy)
+        findings_.report("no view stops on a healthy disk", name);
     const auto digest = reader ? (*reader)->rows().digest() : Result<RowDigest>{};
     if (!reader || !digest) {
         // Rows that the disk has lost its power over cannot be read; whatever steps will say so.

@@ -17,7 +17,8 @@ public:
     void look(Process& process);
     /// The whole log and all that is derived from it; call it after every start.
     void look_at_all(Process& process);
-    void look_at_view(Process& process, std::size_t view);
+    /// `is_healthy`: nothing on the disk has failed since the start.
+    void look_at_view(Process& process, std::size_t view, bool is_healthy);
     std::size_t views() const { return views_.size(); }
 
 private:

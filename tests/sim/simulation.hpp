@@ -115,6 +115,7 @@ private:
     // What the disk does:
     bool can_compact() const { return background_.has_compactions(); }
     void compact();
+    void compact_when_due();
     bool is_healthy() const { return !is_faulty_; }
     void arm_power_cut();
     void arm_failing_sync();
@@ -136,7 +137,7 @@ private:
     SimulationResult result_;
     bool is_faulty_ = false;        ///< The disk was told to fail, or has.
     bool is_reserve_used_ = false;  ///< Commands are shed.
-    std::uint32_t starts_since_compaction_ = 0;
+    std::uint32_t flushes_since_compaction_ = 0;
     /// Where the write-ahead log stood before the newest commit of this life that held events.
     std::optional<std::uint64_t> tail_start_;
 };

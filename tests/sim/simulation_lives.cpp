@@ -9,8 +9,6 @@ namespace {
 constexpr std::uint64_t max_changes_to_open = 260;
 constexpr std::uint64_t plenty = 1ULL << 40U;
 constexpr std::uint64_t max_wal_bytes = 64U << 20U;
-/// RocksDB slows writers down when this many tables have gathered.
-constexpr std::uint32_t most_starts_without_compaction = 8;
 
 }  // namespace
 
@@ -45,7 +43,7 @@ void Simulation::start() {
     while (!try_to_start())
         if (!findings_.none()) return;
     tail_start_.reset();
-    if (++starts_since_compaction_ > most_starts_without_compaction && can_compact()) compact();
+    compact_when_due();
     inspection_.look_at_all(*process_);
     clients_.judge_unanswered();
 }

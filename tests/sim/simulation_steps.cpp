@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t max_changes_to_cut = 60;
 constexpr std::uint64_t max_syncs_to_failure = 12;
 constexpr std::uint64_t max_bytes_left = 30'000;
+constexpr std::uint32_t most_flushes_without_compaction = 3;
 
 template <class Value>
 Value take_any(std::vector<Value>& values, Prng& prng) {
@@ -130,11 +131,13 @@ void Simulation::toggle_reserve() {
 }
 
 void Simulation::fold() {
+    compact_when_due();
     if (const auto more = process_->runner->step(); !more) process_->die(more.error());
     background_.settle();
 }
 
 void Simulation::fold_rebuilds() {
+    compact_when_due();
     if (const auto more = process_->runner->step_rebuild(); !more) process_->die(more.error());
     background_.settle();
 }
@@ -152,7 +155,7 @@ void Simulation::cancel_rebuild() {
 }
 
 void Simulation::look_at_view() {
-    inspection_.look_at_view(*process_, prng_.below(inspection_.views()));
+    inspection_.look_at_view(*process_, prng_.below(inspection_.views()), is_healthy());
 }
 
 /// Whatever was pinned long ago still shows what it showed then.
@@ -178,17 +181,29 @@ void Simulation::await_view() {
     process_->runner->when_reached(
         std::array{view}, position, machine_.clock.monotonic() + 2s,
         [this, view, position](bool reached) {
+            // A view that stands still, for its rows cannot be read, keeps nobody waiting.
             const auto reader = process_->runner->read(view);
-            if (reached && reader && (*reader)->position() < position)
+            if (reached && reader && (*reader)->state() != ViewState::stopped &&
+                (*reader)->position() < position)
                 findings_.report("who waits for a view is called when it has arrived",
                                  fmt::format("{} at {} of {}", view, (*reader)->position(),
                                              position));
         });
 }
 
+/// One after another. On a disk that fails, the same one comes back for ever.
 void Simulation::compact() {
-    starts_since_compaction_ = 0;
-    background_.compact();
+    flushes_since_compaction_ = 0;
+    const int most = is_faulty_ ? 2 : 30;
+    for (int done = 0; done < most && can_compact(); ++done) background_.compact();
+}
+
+/// RocksDB lets nobody flush any more when too many tables wait for a compaction.
+void Simulation::compact_when_due() {
+    if (++flushes_since_compaction_ >= most_flushes_without_compaction && can_compact()) {
+        note("compaction is due");
+        compact();
+    }
 }
 
 void Simulation::arm_power_cut() {
