@@ -36,12 +36,12 @@ bool same(const Reply& a, const Reply& b) {
 }  // namespace
 
 Command Clients::new_command(Timestamp now, std::string& text) {
-    auto wish = random_wish(prng_, model_.outages(), now);
+    const Wish* const wish = new_wish(now);
     std::optional<Hash> key;
     if (!prng_.chance(3))
         key = idempotency_scope("system", fmt::format("key-{}", last_number_ + 1));
     text = wish->text;
-    return send(std::move(wish), key);
+    return send(wish, key);
 }
 
 Command Clients::repeated_command(Timestamp now, std::string& text) {
@@ -50,13 +50,17 @@ Command Clients::repeated_command(Timestamp now, std::string& text) {
     const std::size_t from = prng_.chance(3) ? 0 : key_order_.size() - recent;
     const Hash name = key_order_[from + prng_.below(key_order_.size() - from)];
     const Key& key = keys_.at(name);
-    auto wish = key.wishes[prng_.below(key.wishes.size())];
-    if (prng_.chance(12)) wish = random_wish(prng_, model_.outages(), now);
+    const Wish* wish = key.wishes[prng_.below(key.wishes.size())];
+    if (prng_.chance(12)) wish = new_wish(now);
     text = "again, " + wish->text;
-    return send(std::move(wish), name);
+    return send(wish, name);
 }
 
-Command Clients::send(std::shared_ptr<const Wish> wish, std::optional<Hash> key) {
+const Wish* Clients::new_wish(Timestamp now) {
+    return &wishes_.emplace_back(random_wish(prng_, model_.outages(), now));
+}
+
+Command Clients::send(const Wish* wish, std::optional<Hash> key) {
     const std::uint64_t number = ++last_number_;
     Command command{.handler = wish->command.handler,
                     .touches = wish->command.touches,
@@ -76,9 +80,8 @@ Command Clients::send(std::shared_ptr<const Wish> wish, std::optional<Hash> key)
         if (known.wishes.empty()) key_order_.push_back(*key);
         known.wishes.push_back(wish);
     }
-    sent_.emplace(number, Sent{.wish = std::move(wish),
-                               .key = key,
-                               .correlation = command.caller.correlation_id});
+    sent_.emplace(number,
+                  Sent{.wish = wish, .key = key, .correlation = command.caller.correlation_id});
     return command;
 }
 
@@ -182,11 +185,11 @@ void Clients::judge_acceptance(const Sent& sent, const Outcome& outcome) {
     if (expected.refusal.empty() && expected.status == reply.status &&
         expected.body == reply.body && expected.events == events.size())
         return;
-    findings_.report("a decision is the model's",
-                     fmt::format("{}: {} {} with {} events; the model says \"{}\" {} {} with {}",
-                                 about(sent), reply.status, reply.body, events.size(),
-                                 expected.refusal, expected.status, expected.body,
-                                 expected.events));
+    findings_.report(
+        "a decision is the model's",
+        fmt::format("{}: {} {} with {} events; the model says \"{}\" {} {} with {}", about(sent),
+                    reply.status, reply.body, events.size(), expected.refusal, expected.status,
+                    expected.body, expected.events));
 }
 
 void Clients::judge_refusal(const Sent& sent, const Outcome& outcome) {

@@ -5,8 +5,9 @@
 #include "tests/sim/model.hpp"
 #include "tests/sim/wish.hpp"
 
+#include <deque>
+#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,9 +41,9 @@ public:
 
 private:
     struct Sent {
-        std::shared_ptr<const Wish> wish;
-        std::optional<Hash> key;
-        Uuid correlation;
+        const Wish* wish = nullptr;
+        std::optional<Hash> key{};
+        Uuid correlation{};
         enum class State { pending, answered, lost } state = State::pending;
     };
     struct Answer {
@@ -52,12 +53,13 @@ private:
     };
     /// A key that was used: with which requests, and its first answer.
     struct Key {
-        std::vector<std::shared_ptr<const Wish>> wishes;
-        std::shared_ptr<const Wish> answered_wish;
+        std::vector<const Wish*> wishes;
+        const Wish* answered_wish = nullptr;
         std::optional<Outcome> answer;
     };
 
-    Command send(std::shared_ptr<const Wish> wish, std::optional<Hash> key);
+    const Wish* new_wish(Timestamp now);
+    Command send(const Wish* wish, std::optional<Hash> key);
     void judge(const Answer& answer);
     void judge_replay(const Sent& sent, const Outcome& outcome);
     void judge_acceptance(const Sent& sent, const Outcome& outcome);
@@ -69,6 +71,7 @@ private:
     Model& model_;
     Findings& findings_;
     std::function<Position()> durable_end_;
+    std::deque<Wish> wishes_;  ///< Which stay where they are.
     std::map<std::uint64_t, Sent> sent_;
     std::map<Hash, Key> keys_;
     std::vector<Hash> key_order_;

@@ -44,8 +44,7 @@ void Inspection::look_at_all(Process& process) {
                          fmt::format("{} after {}", head, promised_));
     check_books(process.log());
     check_database(process.log());
-    for (std::size_t view = 0; view < views_.size(); ++view)
-        look_at_view(process, view, false);
+    for (std::size_t view = 0; view < views_.size(); ++view) look_at_view(process, view, false);
 }
 
 void Inspection::read_log(Process& process, Position from) {
@@ -145,8 +144,7 @@ void Inspection::check_books(const EventLog& log) {
                              fmt::format("{} {} are left", units, asset));
     if (!read || newest.size() != model_.balances().size())
         findings_.report("balances are the fold of the postings",
-                         fmt::format("{} of {} accounts", newest.size(),
-                                     model_.balances().size()));
+                         fmt::format("{} of {} accounts", newest.size(), model_.balances().size()));
 }
 
 void Inspection::check_database(const EventLog& log) {

@@ -84,10 +84,10 @@ void Model::check_place(const RecordedEvent& event, Findings& findings) const {
         findings.report("positions are dense",
                         fmt::format("{} says that it is {}", size(), event.position));
     if (event.stream_version != stream(event.stream, size()).size())
-        findings.report("streams count their events",
-                        fmt::format("event {} says version {} of {}, which has {} events", size(),
-                                    event.stream_version, event.stream,
-                                    stream(event.stream, size()).size()));
+        findings.report(
+            "streams count their events",
+            fmt::format("event {} says version {} of {}, which has {} events", size(),
+                        event.stream_version, event.stream, stream(event.stream, size()).size()));
     if (size() > 0 && event.recorded_at < entries_.back().event.recorded_at)
         findings.report("time never goes back in the log", fmt::format("event {}", size()));
 }

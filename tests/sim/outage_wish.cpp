@@ -46,8 +46,7 @@ Request creation(Prng& prng, Timestamp now) {
                                prng.below(5), any_severity(prng));
     if (prng.chance(2))
         request.body += fmt::format(R"(,"external_id":"X-{}")", prng.below(external_ids));
-    if (prng.chance(2))
-        request.body += fmt::format(R"(,"detected_at":"{}")", any_time(prng, now));
+    if (prng.chance(2)) request.body += fmt::format(R"(,"detected_at":"{}")", any_time(prng, now));
     request.body += "}";
     return request;
 }

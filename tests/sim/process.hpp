@@ -49,12 +49,12 @@ public:
     std::unique_ptr<ProjectionRunner::Reader> reader;  ///< Keeps its build from being dropped.
     Hash reader_digest;
 
-    bool has_delivered = false;     ///< Something that the sequencer has not looked at yet.
-    bool has_decided = false;       ///< Something that the committer may take.
-    bool has_asked = false;         ///< Perhaps for something that a loader may take.
-    bool is_writing = false;        ///< A batch was taken and is not written yet.
-    std::vector<Missing> to_read;   ///< Cold reads that a loader has taken,
-    std::vector<Loaded> read;       ///< and those that it has not delivered yet.
+    bool has_delivered = false;    ///< Something that the sequencer has not looked at yet.
+    bool has_decided = false;      ///< Something that the committer may take.
+    bool has_asked = false;        ///< Perhaps for something that a loader may take.
+    bool is_writing = false;       ///< A batch was taken and is not written yet.
+    std::vector<Missing> to_read;  ///< Cold reads that a loader has taken,
+    std::vector<Loaded> read;      ///< and those that it has not delivered yet.
 };
 
 }  // namespace ledger::test

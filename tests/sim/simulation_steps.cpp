@@ -185,9 +185,9 @@ void Simulation::await_view() {
             const auto reader = process_->runner->read(view);
             if (reached && reader && (*reader)->state() != ViewState::stopped &&
                 (*reader)->position() < position)
-                findings_.report("who waits for a view is called when it has arrived",
-                                 fmt::format("{} at {} of {}", view, (*reader)->position(),
-                                             position));
+                findings_.report(
+                    "who waits for a view is called when it has arrived",
+                    fmt::format("{} at {} of {}", view, (*reader)->position(), position));
         });
 }
 

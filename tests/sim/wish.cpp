@@ -105,12 +105,12 @@ Wish any_transfer(Prng& prng) {
         transfer.moves.push_back(any_move(prng));
     if (prng.chance(6)) transfer.version = prng.below(8);
     transfer.skips = prng.chance(3);
-    Wish wish{.text = transfer.text(),
-              .command = {.handler = [transfer](Tx& tx) { return transfer.run(tx); },
-                          .touches = {}},
-              .expect = [transfer](const Model& model, Position size) {
-                  return transfer.expect(model, size);
-              }};
+    Wish wish{
+        .text = transfer.text(),
+        .command = {.handler = [transfer](Tx& tx) { return transfer.run(tx); }, .touches = {}},
+        .expect = [transfer](const Model& model, Position size) {
+            return transfer.expect(model, size);
+        }};
     if (prng.chance(2)) return wish;
     for (const Move& move : transfer.moves)
         wish.command.touches.push_back(
@@ -170,7 +170,9 @@ Wish any_look(Prng& prng) {
             }};
 }
 
-Wish any_wish(Prng& prng, std::uint64_t known_outages, Timestamp now) {
+}  // namespace
+
+Wish random_wish(Prng& prng, std::uint64_t known_outages, Timestamp now) {
     switch (prng.below(10)) {
         case 0:
         case 1:
@@ -180,12 +182,6 @@ Wish any_wish(Prng& prng, std::uint64_t known_outages, Timestamp now) {
         case 5: return any_look(prng);
         default: return any_outage_wish(prng, known_outages, now);
     }
-}
-
-}  // namespace
-
-std::shared_ptr<const Wish> random_wish(Prng& prng, std::uint64_t known_outages, Timestamp now) {
-    return std::make_shared<const Wish>(any_wish(prng, known_outages, now));
 }
 
 }  // namespace ledger::test

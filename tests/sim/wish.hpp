@@ -7,7 +7,6 @@
 #include "tests/support/test_entropy.hpp"
 
 #include <functional>
-#include <memory>
 #include <string>
 
 namespace ledger::test {
@@ -27,7 +26,7 @@ struct Wish {
     std::function<Expected(const Model&, Position size)> expect;
 };
 
-/// Never null. `known_outages`: how many outages there may be.
-std::shared_ptr<const Wish> random_wish(Prng& prng, std::uint64_t known_outages, Timestamp now);
+/// `known_outages`: how many outages there may be.
+Wish random_wish(Prng& prng, std::uint64_t known_outages, Timestamp now);
 
 }  // namespace ledger::test

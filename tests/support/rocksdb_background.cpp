@@ -2,7 +2,7 @@
 
 #include <rocksdb/env.h>
 
-#include <latch>
+#include <memory>
 #include <utility>
 
 // Each pool has one thread, which does its work in order. A piece of work of our own that waits at
@@ -16,48 +16,53 @@ constexpr auto compactions = rocksdb::Env::LOW;
 
 rocksdb::Env& pools() { return *rocksdb::Env::Default(); }
 
-}  // namespace
-
-struct RocksdbBackground::Gate {
-    std::latch reached{1};
-    std::latch opened{1};
-
-    static void close(std::shared_ptr<Gate> gate, rocksdb::Env::Priority pool) {
-        auto held = std::make_unique<std::shared_ptr<Gate>>(std::move(gate));
-        pools().Schedule(&Gate::wait, held.release(), pool);
-    }
-    static void wait(void* held) {
-        const std::unique_ptr<std::shared_ptr<Gate>> gate{static_cast<std::shared_ptr<Gate>*>(held)};
-        (*gate)->reached.count_down();
-        (*gate)->opened.wait();
-    }
+struct AtGate {
+    std::promise<void> arrived;
+    std::future<void> opened;
 };
+
+void wait_at_gate(void* place) {
+    const std::unique_ptr<AtGate> here{static_cast<AtGate*>(place)};
+    here->arrived.set_value();
+    here->opened.wait();
+}
+
+/// Ready when the pool's thread has come to the gate, and so has done all that waited before.
+std::future<void> close_gate(std::promise<void>& gate, rocksdb::Env::Priority pool) {
+    auto place = std::make_unique<AtGate>();
+    place->opened = gate.get_future();
+    std::future<void> arrived = place->arrived.get_future();
+    pools().Schedule(&wait_at_gate, place.release(), pool);
+    return arrived;
+}
+
+}  // namespace
 
 RocksdbBackground::RocksdbBackground() {
     pools().SetBackgroundThreads(1, flushes);
     pools().SetBackgroundThreads(1, compactions);
-    compact();
+    close_gate(gate_, compactions).wait();
 }
 
-RocksdbBackground::~RocksdbBackground() { gate_->opened.count_down(); }
+RocksdbBackground::~RocksdbBackground() { gate_.set_value(); }
 
 bool RocksdbBackground::has_compactions() const {
     return pools().GetThreadPoolQueueLen(compactions) > 0;
 }
 
 void RocksdbBackground::compact() {
-    auto next = std::make_shared<Gate>();
-    Gate::close(next, compactions);
-    if (gate_) gate_->opened.count_down();
-    next->reached.wait();
+    std::promise<void> next;
+    const std::future<void> arrived = close_gate(next, compactions);
+    gate_.set_value();
+    arrived.wait();
     gate_ = std::move(next);
 }
 
 void RocksdbBackground::settle() {
-    const auto behind = std::make_shared<Gate>();
-    behind->opened.count_down();
-    Gate::close(behind, flushes);
-    behind->reached.wait();
+    std::promise<void> open;
+    const std::future<void> arrived = close_gate(open, flushes);
+    open.set_value();
+    arrived.wait();
 }
 
 }  // namespace ledger::test

@@ -1,7 +1,7 @@
 // RocksDB's background threads, held back so that one thread decides what happens when.
 #pragma once
 
-#include <memory>
+#include <future>
 
 namespace ledger::test {
 
@@ -22,9 +22,7 @@ public:
     void settle();
 
 private:
-    struct Gate;
-
-    std::shared_ptr<Gate> gate_;  ///< What the compacting thread waits at.
+    std::promise<void> gate_;  ///< What the compacting thread waits at.
 };
 
 }  // namespace ledger::test
