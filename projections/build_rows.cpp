@@ -3,6 +3,7 @@
 
 #include "engine/log/sha256.hpp"
 #include "engine/storage/rocksdb_file_system.hpp"
+#include "engine/storage/rocksdb_reading.hpp"
 #include "engine/storage/rocksdb_status.hpp"
 
 #include <rocksdb/write_batch.h>
@@ -135,7 +136,7 @@ public:
 
 private:
     rocksdb::ReadOptions options() const {
-        rocksdb::ReadOptions options;
+        rocksdb::ReadOptions options = read_options();
         options.snapshot = snapshot_;
         return options;
     }
@@ -186,7 +187,7 @@ std::optional<std::string> RocksdbBuildRows::Entry::value() const {
 Result<std::optional<std::string>> RocksdbBuildRows::get(std::string_view key) const {
     if (const auto row = overlay_.find(key); row != overlay_.end()) return row->second.value();
     rocksdb::PinnableSlice value;
-    return found(db_.Get({}, &family_, slice(key), &value), value);
+    return found(db_.Get(read_options(), &family_, slice(key), &value), value);
 }
 
 std::vector<RocksdbBuildRows::ChangedRow> RocksdbBuildRows::changed_rows(
@@ -208,7 +209,7 @@ Result<void> RocksdbBuildRows::scan(
     for (const auto& [key, entry] : changed_rows(from, until))
         written.emplace_back(key, entry->value());
 
-    Cursor rows{db_, family_, {}, from, until};
+    Cursor rows{db_, family_, read_options(), from, until};
     visit_merged(rows, written, visit);
     return rows.status();
 }
@@ -289,7 +290,7 @@ void RocksdbBuildRows::keep_objects() {
 
 Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {
     rocksdb::PinnableSlice value;
-    const rocksdb::Status status = db_.Get({}, &family_, slice(key), &value);
+    const rocksdb::Status status = db_.Get(read_options(), &family_, slice(key), &value);
     if (status.IsNotFound()) return false;
     TRY(checked_views(status));
     return true;

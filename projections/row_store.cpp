@@ -2,8 +2,10 @@
 #include "projections/row_store.hpp"
 
 #include "engine/kernel/assert.hpp"
+#include "engine/storage/opening_threads.hpp"
 #include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_logger.hpp"
+#include "engine/storage/rocksdb_reading.hpp"
 #include "projections/build_rows.hpp"
 
 #include <fmt/format.h>
@@ -164,6 +166,7 @@ Result<void> RocksdbRowStore::open_database(FileSystem& files) {
     if (names.empty()) names.push_back(rocksdb::kDefaultColumnFamilyName);
     if (std::ranges::find(names, meta_name) == names.end()) names.emplace_back(meta_name);
 
+    options_.max_file_opening_threads = opening_threads(files, directory_);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     families.reserve(names.size());
     for (const std::string& name : names) families.emplace_back(name, family_options_);
@@ -195,7 +198,7 @@ Result<void> RocksdbRowStore::open_or_begin_anew(FileSystem& files) {
 }
 
 Result<void> RocksdbRowStore::load_live() {
-    const std::unique_ptr<rocksdb::Iterator> rows{db_->NewIterator({}, meta_)};
+    const std::unique_ptr<rocksdb::Iterator> rows{db_->NewIterator(read_options(), meta_)};
     for (rows->Seek(slice(live_prefix)); rows->Valid(); rows->Next()) {
         const std::string_view key = view(rows->key());
         if (!key.starts_with(live_prefix)) break;
@@ -225,7 +228,7 @@ Result<void> RocksdbRowStore::tidy_up(Position log_end) {
 
 Result<std::optional<ViewCheckpoint>> RocksdbRowStore::checkpoint(const BuildName& name) const {
     std::string value;
-    const rocksdb::Status status = db_->Get({}, meta_, checkpoint_key(name), &value);
+    const rocksdb::Status status = db_->Get(read_options(), meta_, checkpoint_key(name), &value);
     if (status.IsNotFound()) return std::nullopt;
     TRY(checked_views(status));
     return decode_checkpoint(value);

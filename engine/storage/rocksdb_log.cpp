@@ -3,10 +3,12 @@
 #include "engine/kernel/bytes.hpp"
 #include "engine/log/frame.hpp"
 #include "engine/storage/fencing.hpp"
+#include "engine/storage/opening_threads.hpp"
 #include "engine/storage/recovery_check.hpp"
 #include "engine/storage/rocksdb_file_system.hpp"
 #include "engine/storage/rocksdb_logger.hpp"
 #include "engine/storage/rocksdb_options.hpp"
+#include "engine/storage/rocksdb_reading.hpp"
 #include "engine/storage/rocksdb_status.hpp"
 
 #include <fmt/format.h>
@@ -155,14 +157,15 @@ struct RocksdbLog::Database {
         result.listeners.push_back(failures);
         return result;
     }
-    Result<void> open(const std::string& directory, const Options& wanted) {
+    Result<void> open(const std::string& directory, const Options& wanted, int threads) {
         rocksdb::DB* opened = nullptr;
+        rocksdb::DBOptions chosen = options(wanted);
+        chosen.max_file_opening_threads = threads;
         const auto families = column_families(wanted, expired_answers);
         const rocksdb::Status status =
             wanted.read_only
-                ? rocksdb::DB::OpenForReadOnly(options(wanted), directory, families, &handles,
-                                               &opened)
-                : rocksdb::DB::Open(options(wanted), directory, families, &handles, &opened);
+                ? rocksdb::DB::OpenForReadOnly(chosen, directory, families, &handles, &opened)
+                : rocksdb::DB::Open(chosen, directory, families, &handles, &opened);
         db.reset(opened);
         if (status.ok()) return {};
         Error error = error_of(root_cause(status));
@@ -204,7 +207,7 @@ Result<std::unique_ptr<RocksdbLog>> RocksdbLog::open(FileSystem& files,
     if (!found.exists) TRY(create_directory_durably(files, directory));
     for (const CutFile& cut : found.cuts) TRY(leave_out(files, cut, options));
     auto database = std::make_unique<Database>(files, options, std::move(found.cuts));
-    TRY(database->open(directory, options));
+    TRY(database->open(directory, options, opening_threads(files, directory)));
     // Logs that were replayed are gone for good before the first commit is written to a new one.
     if (!options.read_only) TRY(files.sync_directory(directory));
     std::unique_ptr<RocksdbLog> log{new RocksdbLog{std::move(database)}};
@@ -256,7 +259,7 @@ Result<void> RocksdbLog::append(const Commit& commit) {
 Result<std::optional<std::string>> RocksdbLog::get(Family family, std::string_view key) const {
     rocksdb::PinnableSlice value;
     const rocksdb::Status status =
-        database_->db->Get(rocksdb::ReadOptions{}, database_->of(family), slice(key), &value);
+        database_->db->Get(read_options(), database_->of(family), slice(key), &value);
     if (status.IsNotFound()) return std::nullopt;
     TRY(checked(status));
     return std::string{view(value)};
@@ -265,7 +268,7 @@ Result<std::optional<std::string>> RocksdbLog::get(Family family, std::string_vi
 Result<std::optional<EventLog::Row>> RocksdbLog::last_at_or_before(Family family,
                                                                    std::string_view key) const {
     const std::unique_ptr<rocksdb::Iterator> row{
-        database_->db->NewIterator(rocksdb::ReadOptions{}, database_->of(family))};
+        database_->db->NewIterator(read_options(), database_->of(family))};
     row->SeekForPrev(slice(key));
     TRY(checked(row->status()));
     TRY(checked(disk_failures(*database_->environment).first_read));
@@ -277,7 +280,7 @@ Result<void> RocksdbLog::scan(
     Family family, std::string_view from, std::string_view until,
     FunctionRef<bool(std::string_view key, std::string_view value)> visit) const {
     const rocksdb::Slice upper_bound = slice(until);
-    rocksdb::ReadOptions options;  // Checksums are verified by default.
+    rocksdb::ReadOptions options = read_options();
     if (!until.empty()) options.iterate_upper_bound = &upper_bound;
     // A rebuild that reads the whole log must not push everything else out of the cache.
     options.fill_cache = family != Family::frames && family != Family::payloads;
@@ -291,7 +294,7 @@ Result<void> RocksdbLog::scan(
 }
 
 Result<void> RocksdbLog::verify_checksums() const {
-    rocksdb::ReadOptions options;
+    rocksdb::ReadOptions options = read_options();
     options.readahead_size = verify_readahead_bytes;
     return checked(database_->db->VerifyFileChecksums(options));
 }

@@ -157,3 +157,23 @@ TEST_CASE("a HEAD that cannot be synced is an error, and is not called synced") 
     CHECK_FALSE(head.sync().has_value());
     CHECK(head.synced() == head_of(10));
 }
+
+TEST_CASE("a head whose sync failed is written again by the next process, not only synced") {
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        CAPTURE(seed);
+        Disk disk{{1, 2}};
+        {
+            auto dying = HeadFile::open(disk.files, path, disk.read()).value();
+            REQUIRE(dying.write(head_of(3)).has_value());
+            disk.files.fail_sync(1);
+            CHECK_FALSE(dying.sync().has_value());
+        }
+        {
+            auto next = HeadFile::open(disk.files, path, disk.read()).value();
+            CHECK(next.synced() == head_of(3));
+            REQUIRE(next.write(head_of(4)).has_value());
+        }
+        disk.files.crash(seed);
+        CHECK(disk.read().head.size >= 3);
+    }
+}

@@ -7,6 +7,7 @@
 #include "tests/storage/sample_commits.hpp"
 #include "tests/support/dropping_file_system.hpp"
 #include "tests/support/property.hpp"
+#include "tests/support/rocksdb_background.hpp"
 
 #include <doctest/doctest.h>
 
@@ -247,6 +248,34 @@ TEST_CASE("a flipped bit in a table file is an error that names the file, never 
     }
     CHECK(at_open > 20);
     CHECK(at_read > 100);
+}
+
+TEST_CASE("rot in any of several table files of one level is an error, never a shorter answer") {
+    RocksdbBackground background;
+    Written written{0, 0};
+    Prng prng{11};
+    for (int open = 0; open < 13; ++open) {
+        const auto log = *RocksdbLog::open(written.files, directory, {});
+        for (int i = 0; i < 3; ++i) {
+            written.history.push_back(sample_commit(log->end(), 1, 3'000, prng));
+            REQUIRE(log->append(written.history.back()));
+        }
+        while (background.has_compactions()) background.compact();
+    }
+    const Rows all = written.rows_after(written.history.size());
+    CHECK(*written.read() == all);
+    int refused = 0;
+    for (const std::string& name : *written.files.list(directory)) {
+        if (!name.ends_with(".sst")) continue;
+        const std::string path = directory + '/' + name;
+        CAPTURE(path);
+        Damage damage{written.files, path};
+        damage.flip(20);  // In its first block.
+        const auto rows = written.read();
+        if (rows) CHECK(*rows == all);
+        if (!rows) ++refused;
+    }
+    CHECK(refused > 10);
 }
 
 TEST_CASE("a flipped bit in CURRENT, or anywhere in MANIFEST, is refused") {
