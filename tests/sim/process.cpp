@@ -19,13 +19,12 @@ Result<std::unique_ptr<Process>> Process::start(Machine& machine, std::span<cons
                              .signing_key = {},
                              .origin = "test.example/log",
                              .network = "sandbox",
-                             .sequencer = sequencer_limits},
+                             .sequencer = {.cache = cache, .parked_commands = parked_commands}},
                             {.files = machine.disk,
                              .entropy = machine.entropy,
                              .clock = machine.clock,
                              .domains = registered_domains(),
-                             .warn = ignore,
-                             .limits = {.cache = cache, .parked_commands = parked_commands}}));
+                             .warn = ignore}));
     process->ledger = std::move(opened);
     Process& made = *process;
     TRY(store, RowStore::open(machine.disk, folder.views(), made.log().end(), ignore));
