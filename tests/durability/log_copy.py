@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import json
+import time
 
-EVENTS_PER_PAGE = 10_000
+EVENTS_PER_PAGE = 1_000  # What a busy machine reads within the deadline of a query.
+PATIENCE_SECONDS = 60
+RETRY_SECONDS = 0.05
 
 
 def sha256(*parts):
@@ -42,17 +45,25 @@ class Checkpoint:
         self.size, self.root = int(lines[1]), base64.b64decode(lines[2])
 
 
+def fetch(client, target, **headers):
+    """Asks again while there is too much to do, as a busy server may say."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        reply = client.get(target, **headers)
+        if reply.status == 200:
+            return reply
+        assert reply.status == 503 and time.monotonic() < deadline, reply
+        time.sleep(RETRY_SECONDS)
+
+
 def fetch_checkpoint(client):
-    reply = client.get("/log/checkpoint")
-    assert reply.status == 200, reply
-    return Checkpoint(reply.body)
+    return Checkpoint(fetch(client, "/log/checkpoint").body)
 
 
 def fetch_lines(client, start, most=EVENTS_PER_PAGE):
     """Events from `start` on, each a line of JSON with its record; and the log's size."""
     target = f"/api/v1/events?record=true&limit={most}&from={start}"
-    page = client.get(target, accept="application/x-ndjson")
-    assert page.status == 200, page
+    page = fetch(client, target, accept="application/x-ndjson")
     return page.body.splitlines(), int(page.headers["X-Log-Size"])
 
 

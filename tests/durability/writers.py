@@ -9,15 +9,18 @@ import time
 import commands
 from nociq_server import Client
 
+RETRY_SECONDS = 0.01
 PROMISED = ("ETag", "Location", "X-Event-Position", "X-Correlation-ID")
 
 
-class ServerEnds(Exception):
-    """It refuses what still reaches it."""
-
-
-def rule_of(reply):
-    return reply.json()["error"]["details"].get("rule")
+def send_until_done(command, client):
+    """The reply, and whether it was asked for again: 503 says too much to do, or a server's end."""
+    reply = command.send(client)
+    asked_again = reply.status == 503
+    while reply.status == 503:
+        time.sleep(RETRY_SECONDS)
+        reply = command.send(client)
+    return reply, asked_again
 
 
 class Journal:
@@ -104,7 +107,7 @@ class Writer:
                 self.send(client, self.in_flight)
                 self.in_flight = None
                 progress.add()
-        except (OSError, http.client.HTTPException, ServerEnds):
+        except (OSError, http.client.HTTPException):
             pass  # Whether it was done is what the repetition will tell.
         except Exception as error:  # Told by the test, not by a thread that dies silently.
             self.failure = f"{self.in_flight.key}: {error!r}"
@@ -113,10 +116,8 @@ class Writer:
 
     def send(self, client, command):
         sent = time.monotonic()
-        reply = command.send(client)
+        reply, asked_again = send_until_done(command, client)
         received = time.monotonic()
-        if reply.status == 503 and rule_of(reply) == "engine.stopping":
-            raise ServerEnds
         assert reply.status == command.status, reply
         if not command.types:
             return
@@ -125,6 +126,7 @@ class Writer:
             "status": reply.status,
             "body": reply.body.decode(),
             "headers": {name: reply.headers[name] for name in PROMISED},
+            "asked_again": asked_again,
             "replayed": "Idempotent-Replayed" in reply.headers,
             "position": reply.position(),
             "sent": sent,
