@@ -1,4 +1,4 @@
-"""A clock that jumps under the real server: what is recorded never goes back, and no time is made up.
+"""A clock that jumps under the real server: recorded time never goes back, and none is made up.
 
 The clock is libfaketime's, which reads what to add from a file; time that only passes is real.
 """

@@ -25,7 +25,7 @@ ANSWERED_BEFORE = 20
 # Calls are counted by thread: the committer's go to the log and to HEAD by turns.
 UNDER_LOAD = [(SYNC, "EIO", FAILED, 1, "HEAD"), (WRITE, "ENOSPC", TRY_AGAIN, 2, "HEAD")] + [
     (call, error, code, count, None)
-    for count in range(1, 1 + length(5, 20))
+    for count in range(1, 1 + max(3, length(5, 20)))
     for call, error, code in (
         (SYNC, "EIO", FAILED),
         (WRITE, "EIO", FAILED),
@@ -38,7 +38,7 @@ WHILE_STARTING = (
     (WRITE, "EIO", FAILED),
     (WRITE, "ENOSPC", TRY_AGAIN),
 )
-FIRST = 9  # At most: each start makes more calls of each kind.
+FIRST = 5  # At most: each start makes more calls of each kind.
 STEP = 140 // length(10, 140)  # From one call that fails to the next, about.
 SECONDS = 60
 
@@ -179,7 +179,8 @@ class DiskErrors(unittest.TestCase):
         self.assertEqual(reply.status, 201, reply)
         self.server.checkpoint(reply.position() + 1)  # From here on the log syncs nothing.
         self.attach(SYNC, "EIO", 1)
-        with contextlib.suppress(OSError, http.client.HTTPException):  # It may end before it answers.
+        # It may end before it answers.
+        with contextlib.suppress(OSError, http.client.HTTPException):
             self.server.client.post("/api/v1/projections/outage_list/rebuild", "{}")
         self.assertEqual(self.end_of_server(), FAILED, self.server.said())
         with self.trace.open(errors="replace") as lines:
