@@ -79,12 +79,15 @@ class KillUnderLoad(Killed):
         return time.monotonic() - began
 
     def write_and_kill(self, prng):
+        """With an answer, before its receiver has had time to note it; about HEAD; or any time."""
         seen = self.log.look(self.server.client)
-        self.witness.write_until(
-            self.server, prng.randrange(FEWEST_ANSWERED, MOST_ANSWERED), look=True
-        )
-        if prng.random() < 0.5:
+        moment = prng.choice(("answer", "answer", "HEAD", "any"))
+        strike = self.server.process.kill if moment == "answer" else None
+        count = prng.randrange(FEWEST_ANSWERED, MOST_ANSWERED)
+        self.witness.write_and_look(self.server, count, strike)
+        if moment == "HEAD":
             self.wait_for_head_sync(seen, prng)
+        self.counts[f"killed, {moment}"] += 1
         self.server.kill()
         self.witness.join()
 
@@ -94,7 +97,6 @@ class KillUnderLoad(Killed):
             if self.log.look(self.server.client).size != seen.size:
                 spread = prng.uniform(-HEAD_SYNC_SPREAD, HEAD_SYNC_SPREAD)
                 time.sleep(HEAD_SYNC_SECONDS + spread)
-                self.counts["killed about a sync of HEAD"] += 1
                 return
 
     def finish(self):

@@ -1,6 +1,8 @@
 """Writers and a reader of one server over all its lives, and what they hold against it."""
 
 import collections
+import contextlib
+import http.client
 import itertools
 import random
 
@@ -49,8 +51,8 @@ class Witness:
         self.cut_off = {}  # Of each writer the key that it must repeat, and whether it was done.
         self.counts = collections.Counter()
 
-    def start(self, port):
-        self.progress = Progress()
+    def start(self, port, progress):
+        self.progress = progress
         for writer in self.writers:
             writer.start(port, self.progress)
 
@@ -67,14 +69,18 @@ class Witness:
         for writer in self.writers:
             writer.journal.close()
 
-    def write_until(self, server, count, look=False):
+    def write_until(self, server, count):
         """Until so many were answered, or the server has gone."""
-        self.start(server.port)
+        self.start(server.port, Progress())
         while self.progress.count < count and self.are_writing():
-            if look:
+            self.writers[0].thread.join(0.005)
+
+    def write_and_look(self, server, count, strike=None):
+        """Likewise, and reads beside; `strike` comes with the last of these answers."""
+        self.start(server.port, Progress(count, strike))
+        with contextlib.suppress(OSError, http.client.HTTPException):  # It has gone.
+            while self.progress.count < count and self.are_writing():
                 self.log.look(server.client)
-            else:
-                self.writers[0].thread.join(0.005)
 
     def command(self, key):
         number = int(key.partition("-")[0].removeprefix("w"))

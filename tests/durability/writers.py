@@ -51,13 +51,18 @@ class Journal:
 class Progress:
     """How many requests were acknowledged, or refused as they must be."""
 
-    def __init__(self):
+    def __init__(self, strike_at=None, strike=None):
         self.lock = threading.Lock()
         self.count = 0
+        self.strike_at = strike_at
+        self.strike = strike  # What happens the moment that so many have been answered.
 
     def add(self):
         with self.lock:
             self.count += 1
+            strikes = self.count == self.strike_at
+        if strikes and self.strike:
+            self.strike()
 
 
 class Writer:
@@ -104,9 +109,8 @@ class Writer:
                 if self.in_flight is None:
                     self.in_flight = self.next_command()
                     self.commands[self.in_flight.key] = self.in_flight
-                self.send(client, self.in_flight)
+                self.send(client, self.in_flight, progress)
                 self.in_flight = None
-                progress.add()
         except (OSError, http.client.HTTPException):
             pass  # Whether it was done is what the repetition will tell.
         except Exception as error:  # Told by the test, not by a thread that dies silently.
@@ -114,10 +118,11 @@ class Writer:
         finally:
             client.close()
 
-    def send(self, client, command):
+    def send(self, client, command, progress):
         sent = time.monotonic()
         reply, asked_again = send_until_done(command, client)
         received = time.monotonic()
+        progress.add()
         assert reply.status == command.status, reply
         if not command.types:
             return
