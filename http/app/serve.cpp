@@ -116,7 +116,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
 
     LocalEngine engine{pipeline, runner, clock, settings.admission};
     const auto tables = all_routes();
-    Traffic traffic{tables, settings.server.limits};
+    const ServerSettings server_settings = within_descriptors(settings.server);
+    Traffic traffic{tables, server_settings.limits};
     Services services{.log = log,
                       .publisher = *ledger.publisher,
                       .pipeline = pipeline,
@@ -137,7 +138,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                      {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
              },
          .fatal = fatal}};
-    TRY(server, Server::start(within_descriptors(settings.server), dispatcher, clock));
+    TRY(server, Server::start(server_settings, dispatcher, clock));
     TRY(write_port(files, settings, *server));
     sink.write(Level::info, "serving",
                {{"address", settings.server.address},
