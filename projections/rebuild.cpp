@@ -1,5 +1,5 @@
-// Rebuilding beside the live views: from nothing to within one step of the goal, where `step` takes
-// over; and afterwards the comparison, the switch on disk, the dropping of what was replaced.
+// Rebuilding beside the live views: from nothing to almost the goal, where `step` takes over; and
+// afterwards the comparison, the switch on disk, the dropping of what was replaced.
 #include "projections/runner_state.hpp"
 
 #include <fmt/format.h>
@@ -104,7 +104,7 @@ std::vector<std::size_t> ProjectionRunner::State::next_rebuilds() {
             ViewEntry& entry = entries[view];
             if (!entry.rebuild || entry.rebuild->phase != RebuildPhase::running) continue;
             const Position position = entry.rebuild->build->position;
-            if (position + limits.events_per_step >= rebuild_goal(entry)) {
+            if (position + join_distance() >= rebuild_goal(entry)) {
                 entry.rebuild->phase = RebuildPhase::joining;
                 is_work_for_step = true;
                 continue;
@@ -120,11 +120,18 @@ std::vector<std::size_t> ProjectionRunner::State::next_rebuilds() {
 
 Result<void> ProjectionRunner::State::fold_rebuilds(std::span<const std::size_t> group) {
     std::vector<FoldTarget> targets;
-    for (const std::size_t view : group)
-        targets.push_back(
-            {.view = entries[view].view, .rows = entries[view].rebuild->build->rows.get()});
-    // One step cannot reach past the goal of any of them: see next_rebuilds.
-    TRY(fold(reader, targets, log.end(), fold_limits()));
+    // Not past the goal of any of them: only `step` goes on from there, together with the live
+    // view.
+    Position until = log.end();
+    {
+        const std::lock_guard lock{mutex};
+        for (const std::size_t view : group) {
+            targets.push_back(
+                {.view = entries[view].view, .rows = entries[view].rebuild->build->rows.get()});
+            until = std::min(until, rebuild_goal(entries[view]));
+        }
+    }
+    TRY(fold(reader, targets, until, fold_limits()));
 
     const std::lock_guard lock{mutex};
     for (std::size_t i = 0; i < group.size(); ++i) {

@@ -22,6 +22,9 @@ struct RunnerLimits {
     std::size_t events_per_step = 32'768;
     std::size_t uncommitted_bytes =
         8U << 20U;  ///< Of one build; a step ends early when it is reached.
+    /// So near its goal a rebuild is finished by the thread that follows the log; readers wait
+    /// meanwhile, hence much less than a step.
+    std::size_t join_distance = 1'024;
     std::uint64_t flush_after_events = 200'000;  ///< Ruling 56.
     Duration flush_after = std::chrono::seconds{30};
     std::size_t waiters = 65'536;  ///< Reads that wait for a view.

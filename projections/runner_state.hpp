@@ -7,6 +7,7 @@
 #include "projections/runner.hpp"
 #include "projections/waiters.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 namespace ledger {
@@ -24,7 +25,7 @@ struct Build {
 enum class RebuildPhase {
     requested,  ///< Has no build yet.
     running,    ///< Folded by `step_rebuild`.
-    joining,    ///< Within one step of its goal: waits for `step`.
+    joining,    ///< Almost at its goal: waits for `step`.
     switching,  ///< `step` folds the rest of it and puts it in the place of the live one.
     failed,     ///< Nobody folds it.
     cancelled,  ///< `step_rebuild` drops it.
@@ -121,6 +122,9 @@ struct ProjectionRunner::State {
     Result<void> fold_rebuilds(std::span<const std::size_t> group);
     void fail_rebuild(ViewEntry& entry, const Error& failure);
 
+    std::size_t join_distance() const {
+        return std::min(limits.join_distance, limits.events_per_step);
+    }
     FoldLimits fold_limits() const {
         return {.events = limits.events_per_step, .uncommitted_bytes = limits.uncommitted_bytes};
     }

@@ -75,6 +75,21 @@ TEST_CASE("a rebuild goes on beside appends and reads, and takes over at one com
     check_fold(world, tally);
 }
 
+TEST_CASE("a rebuild does all but its last events beside the thread that readers wait for") {
+    World world{{tally, census}, {.events_per_step = 1'000, .join_distance = 10}};
+    append_events(world.log, 300);
+    world.open();
+    world.settle();
+    REQUIRE(world.runner->rebuild("tally").has_value());
+    while (*world.runner->step_rebuild()) {
+    }
+    CHECK(world.status("tally").rebuild->position == 300);
+    append_events(world.log, 200);
+    world.settle();
+    CHECK(world.store->live("tally") == BuildName{"tally", 1, 2});
+    check_fold(world, tally);
+}
+
 TEST_CASE("a rebuild leaves the digest as it was") {
     Settled world;
     const Hash before = world.digest("tally");
