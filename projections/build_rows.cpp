@@ -19,9 +19,9 @@ constexpr std::size_t digest_readahead_bytes = 1U << 20U;
 /// What a row costs in the overlay beside its bytes: a node and two strings.
 constexpr std::size_t overlay_row_bytes = 128;
 /// How large an object is taken to be; its bytes are not made before they are needed.
-constexpr std::size_t object_bytes = 1'024;
+constexpr std::size_t object_bytes = 2'048;
 /// Above this many objects only those of the last step stay.
-constexpr std::size_t max_kept_objects = 16'384;
+constexpr std::size_t max_kept_objects = 4'096;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
