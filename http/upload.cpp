@@ -36,14 +36,7 @@ void Upload::finish() {
 /// Goes on until a command is under way, more bytes are needed, or all is done.
 void Upload::advance() {
     for (;;) {
-        if (!commands_.empty()) {
-            if (!engine_.is_admitting()) return wait_for_admission();
-            PreparedCommand next = std::move(commands_.front());
-            commands_.pop_front();
-            if (auto submitted = execute(std::move(next)); !submitted)
-                end(std::unexpected{std::move(submitted).error()});
-            return;
-        }
+        if (!commands_.empty()) return execute_next();
         if (finished_) return end(reader_->reply());
         auto more = read_on();
         if (!more) return end(std::unexpected{std::move(more).error()});
@@ -52,6 +45,14 @@ void Upload::advance() {
             return;
         }
     }
+}
+
+void Upload::execute_next() {
+    if (!engine_.is_admitting()) return wait_for_admission();
+    PreparedCommand next = std::move(commands_.front());
+    commands_.pop_front();
+    if (auto submitted = execute(std::move(next)); !submitted)
+        end(std::unexpected{std::move(submitted).error()});
 }
 
 /// A body that is half read is not refused because views are behind: it is read more slowly.

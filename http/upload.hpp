@@ -47,6 +47,7 @@ public:
 
 private:
     void advance();
+    void execute_next();
     void wait_for_admission();
     Result<bool> read_on();
     Result<void> execute(PreparedCommand prepared);

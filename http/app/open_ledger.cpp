@@ -89,17 +89,23 @@ Result<void> decide(OpenedLedger& ledger, CommandHandler handler) {
     return {};
 }
 
+/// What signs checkpoints, tells claims apart, and vouches for the log's length.
+struct Keeping {
+    NoteSigner signer;
+    Secret index_key;
+    HeadFile head;
+};
+
 Result<void> make_parts(OpenedLedger& ledger, const SequencerLimits& limits,
-                        const Surroundings& around, NoteSigner signer, Secret index_key,
-                        HeadFile head) {
+                        const Surroundings& around, Keeping keeping) {
     TRY(end, find_end(*ledger.log));
     TRY(edge, LogReader{*ledger.log}.edge());
-    const std::string origin = signer.verifier().name;
-    ledger.publisher = std::make_unique<CheckpointPublisher>(origin, std::move(signer));
-    ledger.sequencer.emplace(around.clock, around.entropy, around.domains, std::move(index_key),
-                             end, limits);
-    ledger.committer.emplace(*ledger.log, std::move(head), *ledger.publisher, around.entropy,
-                             std::move(edge));
+    const std::string origin = keeping.signer.verifier().name;
+    ledger.publisher = std::make_unique<CheckpointPublisher>(origin, std::move(keeping.signer));
+    ledger.sequencer.emplace(around.clock, around.entropy, around.domains,
+                             std::move(keeping.index_key), end, limits);
+    ledger.committer.emplace(*ledger.log, std::move(keeping.head), *ledger.publisher,
+                             around.entropy, std::move(edge));
     return {};
 }
 
@@ -109,8 +115,8 @@ Result<void> found_log(OpenedLedger& ledger, const OpenSettings& settings,
         settings.origin.empty() ? random_origin(around.entropy) : settings.origin;
     TRY(signer, NoteSigner::from_seed(origin, std::move(keys.signing_seed)));
     const std::string verifier_key = to_text(signer.verifier());
-    TRY(make_parts(ledger, settings.sequencer, around, std::move(signer), std::move(keys.index_key),
-                   std::move(head)));
+    TRY(make_parts(ledger, settings.sequencer, around,
+                   {std::move(signer), std::move(keys.index_key), std::move(head)}));
     ledger.created = true;
     return decide(
         ledger,
@@ -140,8 +146,8 @@ Result<void> open_parts(OpenedLedger& ledger, const OpenSettings& settings,
         return found_log(ledger, settings, around, std::move(keys), std::move(head));
     TRY(identity, read_identity(*ledger.log));
     TRY(signer, make_signer(settings, identity, std::move(keys.signing_seed)));
-    return make_parts(ledger, settings.sequencer, around, std::move(signer),
-                      std::move(keys.index_key), std::move(head));
+    return make_parts(ledger, settings.sequencer, around,
+                      {std::move(signer), std::move(keys.index_key), std::move(head)});
 }
 
 }  // namespace
@@ -214,8 +220,8 @@ Result<std::optional<Recovery>> recover_ledger(const OpenSettings& settings,
     // Beside the old HEAD, which goes on refusing the folder until the loss stands in the log.
     const std::string new_head = settings.folder.head() + ".new";
     TRY(head, HeadFile::open(around.files, new_head, std::nullopt));
-    TRY(make_parts(ledger, settings.sequencer, around, std::move(renamed),
-                   std::move(keys.index_key), std::move(head)));
+    TRY(make_parts(ledger, settings.sequencer, around,
+                   {std::move(renamed), std::move(keys.index_key), std::move(head)}));
     TRY(decide(ledger, [&](Tx& tx) -> Result<Reply> {
         TRY(tx.append<LogIdentity>(log_identity_id, event));
         return Reply{};

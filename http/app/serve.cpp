@@ -82,6 +82,20 @@ ServerSettings within_descriptors(ServerSettings server) {
     return server;
 }
 
+void report(LogSink& sink, const Error& error, std::string_view request_id) {
+    sink.write(Level::error, "request failed",
+               {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
+}
+
+/// Any other signal than those that end it asks how it goes.
+void wait_for_end(const SignalWaiter& signals, LogSink& sink, const Pipeline& pipeline) {
+    for (int signal = signals.wait(); signal != SIGTERM && signal != SIGINT;
+         signal = signals.wait())
+        sink.write(Level::info, "state",
+                   {{"events", pipeline.durable_end()}, {"commits", pipeline.state().commits}});
+    sink.write(Level::info, "stopping");
+}
+
 /// Serves an open ledger until a signal ends it.
 Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
@@ -131,12 +145,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
         {engine, &services, clock, machine.entropy, traffic},
         tables,
         {.actor = "local:" + std::to_string(::getuid())},
-        {.failed =
-             [&](const Error& error, std::string_view request_id) {
-                 sink.write(
-                     Level::error, "request failed",
-                     {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
-             },
+        {.failed = [&](const Error& error,
+                       std::string_view request_id) { report(sink, error, request_id); },
          .fatal = fatal}};
     TRY(server, Server::start(server_settings, dispatcher, clock));
     TRY(write_port(files, settings, *server));
@@ -147,11 +157,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                 {"origin", ledger.publisher->origin()},
                 {"created", ledger.created}});
 
-    for (int signal = signals.wait(); signal != SIGTERM && signal != SIGINT;
-         signal = signals.wait())
-        sink.write(Level::info, "state",
-                   {{"events", log.end()}, {"commits", pipeline.state().commits}});
-    sink.write(Level::info, "stopping");
+    wait_for_end(signals, sink, pipeline);
     services.stopping = true;
     server->stop();
     pipeline.stop();
