@@ -125,6 +125,11 @@ public:
     Result<void> start_flush() override;
 
 private:
+    /// RocksDB may tell the last of several failures; a full disk must be told from a broken one.
+    Result<void> checked_here(const rocksdb::Status& status) const {
+        const rocksdb::Status first = disk_failures(*environment_).first;
+        return checked_views(status.ok() || first.ok() ? status : first);
+    }
     Result<void> open_database(FileSystem& files);
     Result<void> load_live();
     /// The checkpoint of a build; nothing when there is none that can be read.
@@ -132,7 +137,7 @@ private:
     Result<void> drop_locked(const BuildName& name);
     Result<void> flush_locked(bool wait);
     Result<void> write(rocksdb::WriteBatch& batch) {
-        return checked_views(db_->Write(without_wal(), &batch));
+        return checked_here(db_->Write(without_wal(), &batch));
     }
 
     std::string directory_;
@@ -162,7 +167,7 @@ RocksdbRowStore::~RocksdbRowStore() {
 Result<void> RocksdbRowStore::open_database(FileSystem& files) {
     std::vector<std::string> names;
     if (files.info(directory_ + "/CURRENT"))
-        TRY(checked_views(rocksdb::DB::ListColumnFamilies(options_, directory_, &names)));
+        TRY(checked_here(rocksdb::DB::ListColumnFamilies(options_, directory_, &names)));
     if (names.empty()) names.push_back(rocksdb::kDefaultColumnFamilyName);
     if (std::ranges::find(names, meta_name) == names.end()) names.emplace_back(meta_name);
 
@@ -172,7 +177,7 @@ Result<void> RocksdbRowStore::open_database(FileSystem& files) {
     for (const std::string& name : names) families.emplace_back(name, family_options_);
     Handles handles;
     rocksdb::DB* db = nullptr;
-    TRY(checked_views(rocksdb::DB::Open(options_, directory_, families, &handles, &db)));
+    TRY(checked_here(rocksdb::DB::Open(options_, directory_, families, &handles, &db)));
     db_.reset(db);
     for (rocksdb::ColumnFamilyHandle* handle : handles) {
         const auto name = build_name_from_text(handle->GetName());
@@ -262,7 +267,7 @@ Result<std::unique_ptr<BuildRows>> RocksdbRowStore::create_build(const BuildName
     const std::lock_guard lock{mutex_};
     LEDGER_ASSERT(!builds_.contains(name));
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    TRY(checked_views(db_->CreateColumnFamily(family_options_, to_text(name), &handle)));
+    TRY(checked_here(db_->CreateColumnFamily(family_options_, to_text(name), &handle)));
     builds_.emplace(name, handle);
     auto rows = std::make_unique<RocksdbBuildRows>(*db_, *handle, *meta_, name, ViewCheckpoint{});
     TRY(rows->commit({}));
@@ -296,7 +301,7 @@ Result<void> RocksdbRowStore::drop_locked(const BuildName& name) {
     TRY(write(batch));
     // First the checkpoint, on disk: an empty family of the same name must never find it.
     TRY(flush_locked(true));
-    TRY(checked_views(db_->DropColumnFamily(found->second)));
+    TRY(checked_here(db_->DropColumnFamily(found->second)));
     TRY(checked_views(db_->DestroyColumnFamilyHandle(found->second)));
     builds_.erase(found);
     return {};
@@ -319,7 +324,7 @@ Result<void> RocksdbRowStore::flush_locked(bool wait) {
     for (const auto& [name, handle] : builds_) handles.push_back(handle);
     rocksdb::FlushOptions options;
     options.wait = wait;
-    return checked_views(db_->Flush(options, handles));
+    return checked_here(db_->Flush(options, handles));
 }
 
 }  // namespace
