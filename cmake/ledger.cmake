@@ -99,6 +99,10 @@ NOCIQ_BINARY=${PROJECT_BINARY_DIR}/nociq;NOCIQ_VERIFY_BINARY=${PROJECT_BINARY_DI
         if(folder STREQUAL durability)
             set_tests_properties(${name} PROPERTIES TIMEOUT 1800)
         endif()
+        # What loads a server to its limits runs alone, or others would be its overload.
+        if(name MATCHES "\\.(overload|rebuild_)")
+            set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+        endif()
     endforeach()
 endfunction()
 

@@ -11,7 +11,7 @@ EVENTS = int(os.environ.get("EVENTS", 5_000_000 if LONG else 3_000 if SANITIZED 
 MOST = 512 * MIB
 # Of a small log: what is gathered for one flush is all that counts, for caches are still empty.
 MOST_FOR_FEW = 160 * MIB
-ROWS_PER_IMPORT = 10_000
+ROWS_PER_IMPORT = 2_000
 
 
 class RebuildMemory(unittest.TestCase):
