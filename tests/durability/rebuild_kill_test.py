@@ -65,7 +65,7 @@ class RebuildKill(unittest.TestCase):
                     self.assertIsNone(view["error"], view)
                 if kill % FROM_NOTHING_EVERY == FROM_NOTHING_EVERY - 1:
                     self.check_from_nothing()
-        self.assertGreaterEqual(self.resumed, KILLS // 8, "no kill hit a rebuild")
+        self.assertGreater(self.resumed, 0, "no kill hit a rebuild")
         self.assertGreater(self.done[202], 2 * KILLS)
         print(f"{KILLS} kills, {self.resumed} rebuilds resumed, replies {dict(self.done)}")
 
