@@ -14,6 +14,7 @@ from nociq_server import Client, Folder
 from watched_server import WatchedServer, outage
 
 KILLS = campaign.length(20, 200)
+ENOUGH_TO_HIT = 20
 ROWS = 3_000
 FROM_NOTHING_EVERY = 5  # Kills.
 MOST_SECONDS = 0.6  # From the start of the rebuilds to the kill.
@@ -65,7 +66,8 @@ class RebuildKill(unittest.TestCase):
                     self.assertIsNone(view["error"], view)
                 if kill % FROM_NOTHING_EVERY == FROM_NOTHING_EVERY - 1:
                     self.check_from_nothing()
-        self.assertGreater(self.resumed, 0, "no kill hit a rebuild")
+        if KILLS >= ENOUGH_TO_HIT:
+            self.assertGreater(self.resumed, 0, "no kill hit a rebuild")
         self.assertGreater(self.done[202], 2 * KILLS)
         print(f"{KILLS} kills, {self.resumed} rebuilds resumed, replies {dict(self.done)}")
 
