@@ -14,7 +14,6 @@ from nociq_server import Client, Folder
 from watched_server import WatchedServer, outage
 
 KILLS = campaign.length(20, 200)
-ENOUGH_TO_HIT = 20
 ROWS = 3_000
 FROM_NOTHING_EVERY = 5  # Kills.
 MOST_SECONDS = 0.6  # From the start of the rebuilds to the kill.
@@ -66,10 +65,14 @@ class RebuildKill(unittest.TestCase):
                     self.assertIsNone(view["error"], view)
                 if kill % FROM_NOTHING_EVERY == FROM_NOTHING_EVERY - 1:
                     self.check_from_nothing()
-        if KILLS >= ENOUGH_TO_HIT:
-            self.assertGreater(self.resumed, 0, "no kill hit a rebuild")
+        # Those of which nothing was on disk yet are begun anew.
+        cut_short = self.server.said().count("its making or dropping was cut short")
+        self.assertGreaterEqual(self.resumed + cut_short, KILLS // 8, "no kill hit a rebuild")
         self.assertGreater(self.done[202], 2 * KILLS)
-        print(f"{KILLS} kills, {self.resumed} rebuilds resumed, replies {dict(self.done)}")
+        print(
+            f"{KILLS} kills, {self.resumed} with rebuilds resumed, {cut_short} begun anew, "
+            f"replies {dict(self.done)}"
+        )
 
     def live_and_be_killed(self, prng):
         def rebuild(client):
