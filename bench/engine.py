@@ -35,6 +35,7 @@ class Engine:
             ["commands", "events", "events/s", "engine CPU/event", "events per commit"],
         )
         names = {
+            "batch": "1,000 events each, without rules",
             "single": "one event each",
             "import": "imports of 256 rows",
             "life": "life cycles: record, assign, resolve",

@@ -72,7 +72,7 @@ class Served:
         while True:
             try:
                 return sum(map(_cpu_ticks, _family(self.pid))) / TICKS
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 continue  # One has ended meanwhile: now it counts with its parent.
 
     def memory_mib(self, field="VmRSS"):

@@ -20,8 +20,8 @@ constexpr std::size_t digest_readahead_bytes = 1U << 20U;
 constexpr std::size_t overlay_row_bytes = 128;
 /// How large an object is taken to be; its bytes are not made before they are needed.
 constexpr std::size_t object_bytes = 2'048;
-/// Above this many objects only those of the last step stay.
-constexpr std::size_t max_kept_objects = 4'096;
+/// Above this many objects the half that was touched longest ago goes.
+constexpr std::size_t max_kept_objects = 16'384;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -181,7 +181,10 @@ std::optional<ViewCheckpoint> decode_checkpoint(std::string_view value) {
 }
 
 std::optional<std::string> RocksdbBuildRows::Entry::value() const {
-    return object ? std::optional{object->bytes()} : bytes;
+    if (!object) return bytes;
+    std::string made;
+    object->append_to(made);
+    return made;
 }
 
 Result<std::optional<std::string>> RocksdbBuildRows::get(std::string_view key) const {
@@ -258,9 +261,16 @@ void RocksdbBuildRows::hold(std::string_view key, std::unique_ptr<RowObject> obj
 
 Result<void> RocksdbBuildRows::commit(const ViewCheckpoint& checkpoint) {
     rocksdb::WriteBatch batch{uncommitted_bytes()};
+    std::string made;
     for (const auto& [key, entry] : changed_rows({}, {})) {
-        if (const std::optional<std::string> value = entry->value()) {
-            TRY(checked_views(batch.Put(&family_, slice(key), *value)));
+        if (entry->object) {
+            made.clear();
+            entry->object->append_to(made);
+            TRY(checked_views(batch.Put(&family_, slice(key), made)));
+            continue;
+        }
+        if (entry->bytes) {
+            TRY(checked_views(batch.Put(&family_, slice(key), *entry->bytes)));
             continue;
         }
         // A row that came and went within one step leaves no tombstone for scans to step over.
@@ -281,11 +291,22 @@ void RocksdbBuildRows::keep_objects() {
         row->second.is_changed = false;
         if (!row->second.object) overlay_.erase(overlay_.find(row->first));
     }
-    if (overlay_.size() > max_kept_objects)
-        std::erase_if(overlay_, [&](const auto& row) { return row.second.step != step_; });
+    if (overlay_.size() > max_kept_objects) drop_older_half();
     touched_.clear();
     count_bytes(0, uncommitted_bytes());
     ++step_;
+}
+
+/// Objects of this step stay: they are the newest.
+void RocksdbBuildRows::drop_older_half() {
+    std::vector<std::uint64_t> steps;
+    steps.reserve(overlay_.size());
+    for (const auto& [key, entry] : overlay_) steps.push_back(entry.step);
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::ranges::nth_element(steps, middle);
+    std::erase_if(overlay_, [&](const auto& row) {
+        return row.second.step <= *middle && row.second.step != step_;
+    });
 }
 
 Result<bool> RocksdbBuildRows::has_committed(std::string_view key) const {

@@ -78,6 +78,7 @@ private:
     Result<bool> has_committed(std::string_view key) const;
     /// After a commit: objects that were in use stay, for the next events are mostly about them.
     void keep_objects();
+    void drop_older_half();
     /// Written by one thread only, hence no read-modify-write.
     void count_bytes(std::size_t more, std::size_t less);
 

@@ -32,6 +32,7 @@ constexpr std::size_t cache_bytes = 64U << 20U;
 constexpr std::size_t unflushed_bytes = 64U << 20U;
 constexpr std::size_t block_bytes = 16U << 10U;
 constexpr double filter_bits_per_key = 10;
+constexpr double memtable_filter_share = 0.02;
 constexpr int background_jobs = 2;
 constexpr int max_open_files = 512;
 
@@ -70,6 +71,9 @@ rocksdb::ColumnFamilyOptions family_options() {
     options.compression = rocksdb::kLZ4Compression;
     options.level_compaction_dynamic_level_bytes = true;
     options.write_buffer_size = unflushed_bytes;
+    // Views often look for rows that are not there yet.
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = memtable_filter_share;
     // A commit is sorted: where its last row went in says where the next one will, per kind of row.
     options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
     return options;

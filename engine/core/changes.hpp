@@ -7,6 +7,7 @@
 
 #include <any>
 #include <compare>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,7 +49,7 @@ struct Changes {
     std::map<RowName, std::optional<std::string>> rows;
     /// Rows that are written but never looked at by a rule: balances at each position.
     std::vector<RowChange> history;
-    std::vector<RecordedEvent> events;
+    std::list<RecordedEvent> events;  ///< They stay in place while others follow.
 };
 
 }  // namespace ledger

@@ -2,6 +2,7 @@
 
 #include "engine/kernel/assert.hpp"
 
+#include <span>
 #include <utility>
 
 namespace ledger {
@@ -16,7 +17,7 @@ Committer::Committer(EventLog& log, HeadFile head, CheckpointPublisher& publishe
     LEDGER_ASSERT(edge_.frontier.size() == log.end() && edge_.tiles.size() == log.end());
 }
 
-Result<void> Committer::commit(const Batch& batch) {
+Result<void> Committer::commit(Batch& batch) {
     if (!batch.writes()) return {};
     LEDGER_ASSERT(batch.events.empty() || batch.first == end());
     const Position first = end();
@@ -43,22 +44,22 @@ Result<void> Committer::sync_head() {
     return {};
 }
 
-Result<std::vector<RowChange>> Committer::make_rows(const Batch& batch) {
-    std::vector<RowChange> rows;
-    rows.reserve(batch.rows.size() + 4 * batch.events.size() + 4);
+Result<std::vector<RowChange>> Committer::make_rows(Batch& batch) {
+    std::vector<RowChange> rows = std::exchange(batch.rows, {});
+    rows.reserve(rows.size() + 2 * batch.events.size() + 4);
     std::vector<TileBuilder::FullTile> tiles;
+    draw_salts(batch.events.size());
     std::size_t next = 0;
     while (next < batch.events.size()) {
-        const Position frame = batch.first + next;
+        const std::size_t begin = next;
+        const Position frame = batch.first + begin;
         std::vector<std::string> leaves;
         std::vector<SealedPayload> payloads;
-        std::vector<RecordedEvent> events;
-        std::size_t bytes = 0;
-        for (; next < batch.events.size() && bytes < max_frame_bytes; ++next) {
-            events.push_back(batch.events[next]);
-            TRY(add_leaf(events.back(), leaves, payloads, tiles));
+        for (std::size_t bytes = 0; next < batch.events.size() && bytes < max_frame_bytes; ++next) {
+            TRY(add_leaf(batch.events[next], salts_[next], leaves, payloads, tiles));
             bytes += leaves.back().size() + payloads.back().bytes.size();
         }
+        const std::span events = std::span{batch.events}.subspan(begin, next - begin);
         rows.push_back({Family::frames, big_endian_key(frame), encode_frame(leaves)});
         rows.push_back({Family::payloads, big_endian_key(frame), encode_payload_frame(payloads)});
         for (RowChange& row : index_rows(frame, events)) rows.push_back(std::move(row));
@@ -67,15 +68,15 @@ Result<std::vector<RowChange>> Committer::make_rows(const Batch& batch) {
         rows.push_back({Family::tiles, tile_key(tile.level, tile.index), std::move(tile.hashes)});
     if (!batch.events.empty())
         rows.push_back({Family::meta, std::string{indexed_meta_key}, big_endian_key(end())});
-    for (const RowChange& row : batch.rows) rows.push_back(row);
     return rows;
 }
 
-Result<void> Committer::add_leaf(RecordedEvent& event, std::vector<std::string>& leaves,
+Result<void> Committer::add_leaf(RecordedEvent& event, const Salt& salt,
+                                 std::vector<std::string>& leaves,
                                  std::vector<SealedPayload>& payloads,
                                  std::vector<TileBuilder::FullTile>& tiles) {
     LEDGER_ASSERT(event.position == end() && event.payload.has_value());
-    SealedPayload payload{.salt = next_salt(), .bytes = std::move(*event.payload)};
+    SealedPayload payload{.salt = salt, .bytes = std::move(*event.payload)};
     event.payload_commitment = payload_commitment(sha256_, payload.salt, payload.bytes);
     TRY(leaf, encode_record(event));
     const Hash hash = leaf_hash(sha256_, leaf);
@@ -86,10 +87,9 @@ Result<void> Committer::add_leaf(RecordedEvent& event, std::vector<std::string>&
     return {};
 }
 
-Salt Committer::next_salt() {
-    Salt salt{};
-    entropy_->fill(salt);
-    return salt;
+void Committer::draw_salts(std::size_t count) {
+    salts_.resize(count);
+    entropy_->fill({reinterpret_cast<std::uint8_t*>(salts_.data()), count * sizeof(Salt)});
 }
 
 }  // namespace ledger

@@ -25,8 +25,8 @@ public:
     Committer(EventLog& log, HeadFile head, CheckpointPublisher& publisher, Entropy& entropy,
               LogReader::Edge edge);
 
-    /// Durable when it returns. Does not answer: see `answer`.
-    Result<void> commit(const Batch& batch);
+    /// Durable when it returns; takes the batch's events and rows. Does not answer: see `answer`.
+    Result<void> commit(Batch& batch);
     /// Hands each outcome to its caller; only after `commit` of the same batch succeeded.
     static void answer(Batch batch);
 
@@ -43,17 +43,19 @@ public:
 
 private:
     /// Leaves, payload frames, index and tile rows for the batch's events.
-    Result<std::vector<RowChange>> make_rows(const Batch& batch);
-    Result<void> add_leaf(RecordedEvent& event, std::vector<std::string>& leaves,
+    Result<std::vector<RowChange>> make_rows(Batch& batch);
+    Result<void> add_leaf(RecordedEvent& event, const Salt& salt, std::vector<std::string>& leaves,
                           std::vector<SealedPayload>& payloads,
                           std::vector<TileBuilder::FullTile>& tiles);
-    Salt next_salt();
+    /// One call for a whole batch.
+    void draw_salts(std::size_t count);
 
     EventLog* log_;
     HeadFile head_;
     CheckpointPublisher* publisher_;
     Entropy* entropy_;
     LogReader::Edge edge_;
+    std::vector<Salt> salts_;  ///< Of the present batch.
     Sha256 sha256_;
 };
 

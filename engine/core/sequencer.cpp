@@ -32,11 +32,11 @@ std::vector<const Reaction*> all_reactions(std::span<const Domain* const> domain
 }  // namespace
 
 Sequencer::Sequencer(const Clock& clock, Entropy& entropy, std::span<const Domain* const> domains,
-                     Secret index_key, LogEnd end, SequencerLimits limits)
+                     const Secret& index_key, LogEnd end, SequencerLimits limits)
     : clock_{&clock},
       uuids_{entropy},
       reactions_{all_reactions(domains)},
-      cache_{limits.cache, std::move(index_key)},
+      cache_{limits.cache, index_key},
       limits_{limits},
       end_{end.end},
       last_recorded_at_{end.last_recorded_at},

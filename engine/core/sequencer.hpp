@@ -38,7 +38,7 @@ struct LogEnd {
 class Sequencer {
 public:
     Sequencer(const Clock& clock, Entropy& entropy, std::span<const Domain* const> domains,
-              Secret index_key, LogEnd end, SequencerLimits limits = {});
+              const Secret& index_key, LogEnd end, SequencerLimits limits = {});
 
     /// Decides `command` and adds what follows to `batch`, which must have been made by
     /// `open_batch` and not yet handed on; or parks it until what it lacks was loaded.

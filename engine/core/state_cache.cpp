@@ -1,6 +1,6 @@
 #include "engine/core/state_cache.hpp"
 
-#include "engine/log/sha256.hpp"
+#include <utility>
 
 namespace ledger {
 namespace {
@@ -26,7 +26,7 @@ void RecentlyUsed<Value>::put(const std::string& name, Value value, BatchNumber 
     const auto found = index_.find(name);
     if (found == index_.end()) {
         entries_.push_front({name, std::move(value), batch});
-        index_.emplace(name, entries_.begin());
+        index_.emplace(entries_.front().name, entries_.begin());
         return;
     }
     found->second->value = std::move(value);
@@ -45,8 +45,8 @@ void RecentlyUsed<Value>::trim(std::size_t limit, BatchNumber durable) {
 template class RecentlyUsed<Stream>;
 template class RecentlyUsed<std::optional<std::string>>;
 
-StateCache::StateCache(CacheLimits limits, Secret index_key)
-    : limits_{limits}, index_key_{std::move(index_key)} {}
+StateCache::StateCache(CacheLimits limits, const Secret& index_key)
+    : limits_{limits}, index_hmac_{index_key.reveal()} {}
 
 const std::optional<std::string>* StateCache::row(const RowName& name) {
     return rows_.find(flat(name));
@@ -61,8 +61,9 @@ void StateCache::loaded(const RowName& name, std::optional<std::string> value) {
     if (!rows_.contains(key)) rows_.put(key, std::move(value), 0);
 }
 
-void StateCache::apply(const Changes& changes, BatchNumber batch) {
-    for (const auto& [name, stream] : changes.streams) streams_.put(name, stream, batch);
+void StateCache::apply(Changes& changes, BatchNumber batch) {
+    for (auto& [name, stream] : changes.streams) streams_.put(name, std::move(stream), batch);
+    changes.streams.clear();
     for (const auto& [name, value] : changes.rows) rows_.put(flat(name), value, batch);
 }
 
@@ -76,10 +77,10 @@ void StateCache::clear() {
     rows_.clear();
 }
 
-std::string StateCache::unique_key(std::string_view space, std::string_view value) const {
+std::string StateCache::unique_key(std::string_view space, std::string_view value) {
     std::string key{space};
     key += '\0';
-    key += as_view(hmac_sha256(index_key_.reveal(), value));
+    key += as_view(index_hmac_(value));
     return key;
 }
 

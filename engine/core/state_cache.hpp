@@ -4,6 +4,7 @@
 
 #include "engine/core/changes.hpp"
 #include "engine/kernel/secret.hpp"
+#include "engine/log/sha256.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -47,14 +48,14 @@ private:
         BatchNumber batch;
     };
     std::list<Entry> entries_;  ///< Most recently used first.
-    std::unordered_map<std::string, typename std::list<Entry>::iterator> index_;
+    std::unordered_map<std::string_view, typename std::list<Entry>::iterator> index_;
 };
 
 /// One thread. Nothing is forgotten while a change to it is not yet on disk: a cold read, which
 /// sees durable data only, is then always complete (ruling 46).
 class StateCache {
 public:
-    StateCache(CacheLimits limits, Secret index_key);
+    StateCache(CacheLimits limits, const Secret& index_key);
 
     const Stream* stream(const std::string& name) { return streams_.find(name); }
     const std::optional<std::string>* row(const RowName& name);
@@ -62,16 +63,17 @@ public:
     /// What a cold read found; ignored when it is known by now, since then it is newer.
     void loaded(const std::string& name, Stream stream);
     void loaded(const RowName& name, std::optional<std::string> value);
-    void apply(const Changes& changes, BatchNumber batch);
+    /// Takes the streams; rows stay as they are.
+    void apply(Changes& changes, BatchNumber batch);
     void trim(BatchNumber durable);
     void clear();
 
     /// Key in family `unique`: space, 0, HMAC(index key, value).
-    std::string unique_key(std::string_view space, std::string_view value) const;
+    std::string unique_key(std::string_view space, std::string_view value);
 
 private:
     CacheLimits limits_;
-    Secret index_key_;
+    HmacSha256 index_hmac_;
     RecentlyUsed<Stream> streams_;
     RecentlyUsed<std::optional<std::string>> rows_;
 };

@@ -60,6 +60,15 @@ RowName balance_name(std::string_view account, std::string_view asset) {
     return {Family::balances, std::move(key)};
 }
 
+/// What stands in `later` holds.
+template <class Map>
+void replace_all(Map& map, Map& later) {
+    while (!later.empty()) {
+        auto placed = map.insert(later.extract(later.begin()));
+        if (!placed.inserted) placed.position->second = std::move(placed.node.mapped());
+    }
+}
+
 }  // namespace
 
 Tx::Tx(const Ground& ground, const Caller& caller)
@@ -143,8 +152,9 @@ Result<void> Tx::append_encoded(const std::string& stream, Stream next, NewEvent
                            .payload_commitment = {},
                            .payload = std::move(event.payload)};
     layers_.back().streams.insert_or_assign(stream, std::move(next));
-    layers_.back().events.push_back(recorded);
-    return react(recorded);
+    std::list<RecordedEvent>& events = layers_.back().events;
+    events.push_back(std::move(recorded));
+    return react(events.back());
 }
 
 Result<void> Tx::react(const RecordedEvent& event) {
@@ -230,11 +240,10 @@ void Tx::close_savepoint(bool keep) {
     layers_.pop_back();
     if (!keep) return;
     Changes& below = layers_.back();
-    for (auto& [name, stream] : top.streams)
-        below.streams.insert_or_assign(name, std::move(stream));
-    for (auto& [name, value] : top.rows) below.rows.insert_or_assign(name, std::move(value));
+    replace_all(below.streams, top.streams);
+    replace_all(below.rows, top.rows);
     std::ranges::move(top.history, std::back_inserter(below.history));
-    std::ranges::move(top.events, std::back_inserter(below.events));
+    below.events.splice(below.events.end(), top.events);
 }
 
 Result<void> Tx::check_version(StreamVersion actual, StreamVersion expected) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +26,8 @@ inline std::string_view as_view(const Hash& hash) {
 template <class Unsigned>
 void put_big_endian(std::string& out, Unsigned value) {
     static_assert(static_cast<Unsigned>(-1) > 0, "unsigned only");
-    for (int shift = static_cast<int>(sizeof(Unsigned) * 8) - 8; shift >= 0; shift -= 8)
-        out.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> shift)));
+    if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
+    out.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
 /// The 8 bytes of a key that sorts as the number does.
@@ -45,9 +47,9 @@ public:
     Unsigned take() {
         const std::string_view bytes = take_bytes(sizeof(Unsigned));
         Unsigned value = 0;
-        for (const char byte : bytes)
-            value = static_cast<Unsigned>((static_cast<std::uint64_t>(value) << 8) |
-                                          static_cast<std::uint8_t>(byte));
+        if (bytes.empty()) return value;
+        std::memcpy(&value, bytes.data(), sizeof(value));
+        if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
         return value;
     }
     std::string_view take_bytes(std::size_t count) {
@@ -64,8 +66,7 @@ public:
     std::array<std::uint8_t, Size> take_array() {
         std::array<std::uint8_t, Size> array{};
         const std::string_view bytes = take_bytes(Size);
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            array[i] = static_cast<std::uint8_t>(bytes[i]);
+        if (!bytes.empty()) std::memcpy(array.data(), bytes.data(), Size);
         return array;
     }
     /// One length byte, then that many bytes.

@@ -103,11 +103,20 @@ Kind kind_of(std::string_view token) {
     }
 }
 
-/// The name as it stands in the document, for one that cannot be unescaped.
-std::string_view escaped_name(const char* name) {
+/// The name as it stands in the document, and whether it holds an escape.
+struct EscapedName {
+    std::string_view text;
+    bool has_escapes = false;
+};
+EscapedName escaped_name(const char* name) {
     std::size_t size = 0;
-    while (name[size] != '"') size += name[size] == '\\' ? 2 : 1;
-    return {name, size};
+    bool has_escapes = false;
+    for (; name[size] != '"'; ++size) {
+        if (name[size] != '\\') continue;
+        has_escapes = true;
+        ++size;
+    }
+    return {{name, size}, has_escapes};
 }
 
 /// Follows a document byte by byte: which bytes are inside of strings.
@@ -177,8 +186,8 @@ public:
         return value_.get_string().get(out) == simdjson::SUCCESS && is_utf8(out);
     }
     std::string_view name_of(ondemand::field& field) {
-        const std::string_view escaped = escaped_name(field.key().raw());
-        if (escaped.find('\\') == escaped.npos) return escaped;
+        const auto [escaped, has_escapes] = escaped_name(field.key().raw());
+        if (!has_escapes) return escaped;
         std::string_view name;
         if (field.unescaped_key().get(name) == simdjson::SUCCESS && is_utf8(name)) return name;
         findings_.malformed_name = true;

@@ -4,7 +4,7 @@
 #include "engine/kernel/assert.hpp"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 namespace ledger {
 namespace {
@@ -40,13 +40,24 @@ std::string start_frame(std::span<const Item> items, std::size_t bytes) {
 
 Position position_in(std::string_view bytes) { return ByteReader{bytes}.take<Position>(); }
 
-using IndexEntries = std::map<std::string_view, IndexEntry>;
-
+/// One row for each name: which of the events, in their order, are its own.
 void append_index_rows(std::vector<RowChange>& rows, Family family, Position frame,
-                       const IndexEntries& entries) {
-    for (const auto& [name, entry] : entries)
+                       std::span<const RecordedEvent> events,
+                       std::string_view (*name_of)(const RecordedEvent& event)) {
+    std::vector<std::pair<std::string_view, std::uint32_t>> order;
+    order.reserve(events.size());
+    for (const RecordedEvent& event : events)
+        order.emplace_back(name_of(event), static_cast<std::uint32_t>(order.size()));
+    std::ranges::sort(order);
+    for (auto place = order.begin(); place != order.end();) {
+        const std::string_view name = place->first;
+        IndexEntry entry;
+        if (family == Family::streams) entry.first_version = events[place->second].stream_version;
+        for (; place != order.end() && place->first == name; ++place)
+            entry.indexes.push_back(place->second);
         rows.push_back(
             {.family = family, .key = index_key(name, frame), .value = encode_index_entry(entry)});
+    }
 }
 
 }  // namespace
@@ -203,19 +214,11 @@ Result<BalanceKey> decode_balance_key(std::string_view key) {
 }
 
 std::vector<RowChange> index_rows(Position frame, std::span<const RecordedEvent> events) {
-    IndexEntries streams;
-    IndexEntries categories;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto index = static_cast<std::uint32_t>(i);
-        const auto [stream, is_first] = streams.try_emplace(events[i].stream);
-        if (is_first) stream->second.first_version = events[i].stream_version;
-        stream->second.indexes.push_back(index);
-        categories[category_of(events[i].stream)].indexes.push_back(index);
-    }
     std::vector<RowChange> rows;
-    rows.reserve(streams.size() + categories.size());
-    append_index_rows(rows, Family::streams, frame, streams);
-    append_index_rows(rows, Family::categories, frame, categories);
+    append_index_rows(rows, Family::streams, frame, events,
+                      [](const RecordedEvent& event) -> std::string_view { return event.stream; });
+    append_index_rows(rows, Family::categories, frame, events,
+                      [](const RecordedEvent& event) { return category_of(event.stream); });
     return rows;
 }
 

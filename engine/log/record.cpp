@@ -15,6 +15,7 @@ constexpr std::uint8_t no_flags = 0;  ///< Reserved: a reader that knows none mu
 constexpr std::size_t max_name_bytes = 255;
 constexpr std::size_t max_postings = std::numeric_limits<std::uint16_t>::max();
 constexpr std::string_view commitment_prefix = "pc1";
+constexpr std::size_t typical_leaf_bytes = 384;
 
 /// NUL is refused because the keys of indexes and balances end their names with it.
 bool is_name(std::string_view text) {
@@ -95,6 +96,7 @@ Result<std::string> encode_record(const RecordedEvent& event) {
         return fail(ErrorKind::validation, "record.field",
                     fmt::format("{} cannot stand in a record", field));
     std::string leaf;
+    leaf.reserve(typical_leaf_bytes);
     put_big_endian(leaf, record_version);
     put_big_endian(leaf, no_flags);
     put_big_endian(leaf, event.position);

@@ -3,9 +3,12 @@
 
 #include "engine/kernel/assert.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
+#include <array>
+#include <string>
 #include <utility>
 
 namespace ledger {
@@ -51,14 +54,46 @@ Hash Sha256::finish() {
     return hash;
 }
 
-Hash hmac_sha256(std::string_view key, std::string_view message) {
+struct HmacSha256::Context {
+    EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    EVP_MAC_CTX* state = EVP_MAC_CTX_new(algorithm);
+
+    Context() { LEDGER_ASSERT(algorithm != nullptr && state != nullptr); }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+    ~Context() {
+        EVP_MAC_CTX_free(state);
+        EVP_MAC_free(algorithm);
+    }
+};
+
+HmacSha256::HmacSha256(std::string_view key) : context_{std::make_unique<Context>()} {
+    std::string digest = "SHA256";
+    const std::array parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+        OSSL_PARAM_construct_end()};
+    // An empty key needs an address all the same: none means "as before".
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
+    LEDGER_ASSERT(EVP_MAC_init(context_->state, bytes, key.size(), parameters.data()) == 1);
+}
+HmacSha256::~HmacSha256() = default;
+HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
+HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
+
+Hash HmacSha256::operator()(std::string_view message) {
+    EVP_MAC_CTX* const state = context_->state;
     Hash hash;
-    unsigned size = 0;
+    std::size_t size = 0;
     const auto* const bytes = reinterpret_cast<const unsigned char*>(message.data());
-    const unsigned char* const code = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                                           bytes, message.size(), hash.bytes.data(), &size);
-    LEDGER_ASSERT(code != nullptr && size == hash.bytes.size());
+    LEDGER_ASSERT(EVP_MAC_init(state, nullptr, 0, nullptr) == 1);
+    LEDGER_ASSERT(EVP_MAC_update(state, bytes, message.size()) == 1);
+    LEDGER_ASSERT(EVP_MAC_final(state, hash.bytes.data(), &size, hash.bytes.size()) == 1);
+    LEDGER_ASSERT(size == hash.bytes.size());
     return hash;
+}
+
+Hash hmac_sha256(std::string_view key, std::string_view message) {
+    return HmacSha256{key}(message);
 }
 
 }  // namespace ledger

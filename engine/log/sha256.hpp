@@ -31,7 +31,23 @@ private:
     std::unique_ptr<Context> context_;
 };
 
-/// HMAC-SHA-256 (RFC 2104).
+/// HMAC-SHA-256 (RFC 2104) under a key that is set once. Not for two threads at once.
+class HmacSha256 {
+public:
+    explicit HmacSha256(std::string_view key);
+    HmacSha256(const HmacSha256&) = delete;
+    HmacSha256& operator=(const HmacSha256&) = delete;
+    HmacSha256(HmacSha256&&) noexcept;
+    HmacSha256& operator=(HmacSha256&&) noexcept;
+    ~HmacSha256();
+
+    Hash operator()(std::string_view message);
+
+private:
+    struct Context;
+    std::unique_ptr<Context> context_;
+};
+
 Hash hmac_sha256(std::string_view key, std::string_view message);
 
 }  // namespace ledger

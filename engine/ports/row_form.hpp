@@ -13,9 +13,9 @@
 namespace ledger {
 
 template <class T>
-concept RowForm = requires(const T& row, std::string_view bytes) {
+concept RowForm = requires(const T& row, std::string_view bytes, std::string& out) {
     { T::from_bytes(bytes) } -> std::same_as<Result<T>>;
-    { row.to_bytes() } -> std::same_as<std::string>;
+    { row.append_to(out) } -> std::same_as<void>;
 };
 
 template <RowForm T>
@@ -23,7 +23,7 @@ class HeldRow final : public RowObject {
 public:
     explicit HeldRow(T row) : row_{std::move(row)} {}
     T& row() { return row_; }
-    std::string bytes() const override { return row_.to_bytes(); }
+    void append_to(std::string& out) const override { row_.append_to(out); }
 
 private:
     T row_;

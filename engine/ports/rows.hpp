@@ -37,7 +37,8 @@ public:
     RowObject& operator=(const RowObject&) = delete;
     virtual ~RowObject() = default;
 
-    virtual std::string bytes() const = 0;
+    /// Appends the bytes that the row is stored as.
+    virtual void append_to(std::string& out) const = 0;
 };
 
 /// What is done with a row that is held as an object.

@@ -26,11 +26,20 @@ namespace {
 
 /// Per key, from the making of a batch to the memtable: a flipped bit in memory is found there.
 constexpr std::size_t batch_protection_bytes = 8;
+/// What a row takes in a batch beside key and value, at most: header and lengths.
+constexpr std::size_t batch_row_bytes = 16;
 constexpr std::size_t verify_readahead_bytes = 4U << 20U;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+std::size_t batch_bytes(const Commit& commit) {
+    std::size_t bytes = 0;
+    for (const RowChange& change : commit.rows)
+        bytes += batch_row_bytes + change.key.size() + (change.value ? change.value->size() : 0);
+    return bytes;
+}
 
 /// Remembers the first failure, also of a flush or compaction in the background. RocksDB would go
 /// on by itself once a full disk has room again; we never do (law 2).
@@ -239,7 +248,7 @@ Result<void> RocksdbLog::append(const Commit& commit) {
     TRY(database_->failures->check());
     TRY(check_fence(commit, end));
 
-    rocksdb::WriteBatch batch{0, 0, batch_protection_bytes, 0};
+    rocksdb::WriteBatch batch{batch_bytes(commit), 0, batch_protection_bytes, 0};
     for (const RowChange& change : commit.rows) {
         rocksdb::ColumnFamilyHandle* family = database_->of(change.family);
         TRY(checked(change.value ? batch.Put(family, change.key, *change.value)

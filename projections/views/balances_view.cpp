@@ -20,7 +20,7 @@ struct Turnover {
     Amount outgoing;
 
     static Result<Turnover> from_bytes(std::string_view bytes);
-    std::string to_bytes() const;
+    void append_to(std::string& out) const;
 };
 
 /// Of one asset, over all accounts.
@@ -28,7 +28,7 @@ struct Posted {
     Amount amount;
 
     static Result<Posted> from_bytes(std::string_view bytes);
-    std::string to_bytes() const;
+    void append_to(std::string& out) const;
 };
 
 std::string line_key(std::string_view account, std::string_view asset) {
@@ -68,11 +68,9 @@ Result<Turnover> Turnover::from_bytes(std::string_view bytes) {
     return Turnover{.incoming = incoming, .outgoing = outgoing};
 }
 
-std::string Turnover::to_bytes() const {
-    std::string bytes;
-    put_amount(bytes, incoming);
-    put_amount(bytes, outgoing);
-    return bytes;
+void Turnover::append_to(std::string& out) const {
+    put_amount(out, incoming);
+    put_amount(out, outgoing);
 }
 
 Result<Posted> Posted::from_bytes(std::string_view bytes) {
@@ -82,11 +80,7 @@ Result<Posted> Posted::from_bytes(std::string_view bytes) {
     return posted;
 }
 
-std::string Posted::to_bytes() const {
-    std::string bytes;
-    put_amount(bytes, amount);
-    return bytes;
-}
+void Posted::append_to(std::string& out) const { put_amount(out, amount); }
 
 /// Adds to one amount of a row, which is made when there is none.
 template <RowForm Row>

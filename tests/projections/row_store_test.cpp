@@ -43,9 +43,9 @@ struct Text {
     int* writings = nullptr;
 
     static Result<Text> from_bytes(std::string_view bytes) { return Text{std::string{bytes}}; }
-    std::string to_bytes() const {
+    void append_to(std::string& out) const {
         if (writings != nullptr) ++*writings;
-        return text;
+        out += text;
     }
 };
 

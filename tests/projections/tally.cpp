@@ -103,7 +103,7 @@ struct Head {
     static Result<Head> from_bytes(std::string_view bytes) {
         return Head{number_of(std::string{bytes})};
     }
-    std::string to_bytes() const { return std::to_string(count); }
+    void append_to(std::string& out) const { out += std::to_string(count); }
 };
 
 Result<void> apply_census(Rows& rows, const ViewEvent& event) {

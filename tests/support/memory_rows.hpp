@@ -30,7 +30,11 @@ private:
     struct Row {
         std::string bytes;
         std::unique_ptr<RowObject> object;
-        std::string value() const { return object ? object->bytes() : bytes; }
+        std::string value() const {
+            std::string made = bytes;
+            if (object) object->append_to(made);
+            return made;
+        }
     };
     std::map<std::string, Row, std::less<>> rows_;
 };

@@ -8,15 +8,6 @@ namespace {
 std::string page_key(std::string_view id) { return std::string{"o"}.append(id); }
 std::string alias_key(std::string_view external_id) { return std::string{"x"}.append(external_id); }
 
-std::string encode(const DetailRow& row) {
-    std::string bytes;
-    put_big_endian(bytes, row.position);
-    put_big_endian(bytes, row.version);
-    put_big_endian(bytes, static_cast<std::uint8_t>(row.is_open ? 1 : 0));
-    put_clock(bytes, row.clock);
-    return bytes + row.page;
-}
-
 Result<DetailRow> decode(std::string_view bytes) {
     ByteReader reader{bytes};
     DetailRow row;
@@ -52,13 +43,13 @@ struct Page {
         TRY(outage, followed(row));
         return Page{.outage = std::move(outage), .position = row.position};
     }
-    std::string to_bytes() const {
-        return encode({.id = {},
-                       .position = position,
-                       .version = outage.shown.version,
-                       .is_open = outage.shown.is_open,
-                       .clock = outage.clock,
-                       .page = json::text_of(outage.shown)});
+    /// What `decode` reads.
+    void append_to(std::string& out) const {
+        put_big_endian(out, position);
+        put_big_endian(out, outage.shown.version);
+        put_big_endian(out, static_cast<std::uint8_t>(outage.shown.is_open ? 1 : 0));
+        put_clock(out, outage.clock);
+        json::write(out, outage.shown);
     }
     void touched_by(const RecordedEvent& event) {
         position = event.position;

@@ -12,10 +12,9 @@ std::string counter_key(Status status, Severity severity) {
     return {'c', static_cast<char>(status), static_cast<char>(severity)};
 }
 
-std::string encode(const Followed<OutageItem>& row) {
+void append_row(std::string& bytes, const Followed<OutageItem>& row) {
     const OutageItem& shown = row.shown;
     const std::string site_id = shown.site_id.value_or("");
-    std::string bytes;
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.status));
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.severity));
     put_clock(bytes, row.clock);
@@ -24,7 +23,6 @@ std::string encode(const Followed<OutageItem>& row) {
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.site_name.size()));
     bytes += shown.site_name;
     json::write(bytes, shown);
-    return bytes;
 }
 
 /// How a line of the list is folded.
@@ -36,7 +34,7 @@ struct Line {
         TRY(shown, json::parse_stored<OutageItem>(row.item));
         return Line{{std::move(shown), row.clock}};
     }
-    std::string to_bytes() const { return encode(outage); }
+    void append_to(std::string& out) const { append_row(out, outage); }
 };
 
 /// Under which key an outage stands in the list.
@@ -44,7 +42,7 @@ struct Place {
     std::string key;
 
     static Result<Place> from_bytes(std::string_view bytes) { return Place{std::string{bytes}}; }
-    std::string to_bytes() const { return key; }
+    void append_to(std::string& out) const { out += key; }
 };
 
 /// How many lines there are of one kind.
@@ -58,7 +56,7 @@ struct Count {
             return fail(ErrorKind::corrupt, "outage_list.count", "not a number");
         return count;
     }
-    std::string to_bytes() const { return big_endian_key(lines); }
+    void append_to(std::string& out) const { put_big_endian(out, lines); }
 };
 
 /// What the list is counted by.

@@ -21,7 +21,7 @@ struct Stored {
         if (!value) return fail(ErrorKind::corrupt, "view.malformed", value.error().message);
         return Stored{std::move(*value)};
     }
-    std::string to_bytes() const { return json::text_of(value); }
+    void append_to(std::string& out) const { json::write(out, value); }
 };
 
 /// Nothing when there is no such row.
