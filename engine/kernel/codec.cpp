@@ -270,6 +270,8 @@ void refuse_kind(Value& value, std::string_view expected, Report& report) {
 }
 
 void decode_unknown(std::string_view name, Value& value, Report& report) {
+    // What was let in once is not looked through again by every reader that does without it.
+    if (report.passes_over(value)) return;
     report.enter(name);
     if (report.unknown() == Unknown::refused) {
         report.complain("unknown", "is not a known field");

@@ -35,7 +35,9 @@ public:
     static constexpr std::size_t max_name_bytes = 64;  ///< Longer ones end in "…".
 
     explicit Report(Unknown unknown, Limits limits = Limits::enforced)
-        : unknown_{unknown}, limits_{limits} {}
+        : unknown_{unknown}, limits_{limits} {
+        steps_.reserve(usual_depth);
+    }
     /// `message` continues the field's name: "must be a string".
     void complain(std::string_view rule, std::string_view message,
                   std::vector<std::string> allowed_values = {});
@@ -45,6 +47,11 @@ public:
     void leave() { steps_.pop_back(); }
     std::size_t depth() const { return steps_.size(); }
     Unknown unknown() const { return unknown_; }
+    /// Whether an unknown member may be left unread.
+    bool passes_over(const Value& value) const {
+        return unknown_ == Unknown::ignored && limits_ == Limits::waived &&
+               value.kind() != Kind::malformed;
+    }
     /// The rules that a value is held to.
     const Rules& held_to(const Rules& rules) const {
         static constexpr Rules none{.max_length = std::numeric_limits<std::size_t>::max(),
@@ -62,6 +69,7 @@ private:
     };
     std::string path() const;
 
+    static constexpr std::size_t usual_depth = 4;
     std::vector<Step> steps_;
     std::vector<FieldError> errors_;
     Unknown unknown_;
