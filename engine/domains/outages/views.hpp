@@ -89,8 +89,10 @@ std::string list_key_prefix(Timestamp time);
 bool is_list_key(std::string_view key);
 inline constexpr std::string_view list_prefix = "i";
 
-/// How many outages have this status and severity, counted by the view.
-Result<std::uint64_t> count_of(const RowReader& rows, Status status, Severity severity);
+/// How many outages have each status and severity, as the view counts them.
+Result<void> scan_counts(
+    const RowReader& rows,
+    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit);
 
 /// The entry of an event, as JSON; nothing when the timeline does not show it.
 Result<std::optional<std::string>> timeline_entry(const ViewEvent& event);
