@@ -221,10 +221,12 @@ TEST_CASE("a row of a page that is cut short is no page") {
     Book book = open_book();
     MemoryRows& rows = book.rows(detail_view);
     const std::string whole = **rows.get("oOUT001");
-    for (const std::size_t size : {std::size_t{0}, std::size_t{10}, std::size_t{45}}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{45}, std::size_t{60}}) {
         rows.put("oOUT001", std::string_view{whole}.substr(whole.size() - size));
         CHECK(book.page("OUT001").error().kind == ErrorKind::corrupt);
     }
+    rows.put("oOUT001", std::string{"\0\0\0\0\0\0\0\1{}", 10});  // As version 1 began.
+    CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
     rows.put("oOUT001", whole);
     book.add(OutageAssigned{id, "user9"});
     CHECK(header(*book.page("OUT001"), "ETag") == R"("v2.p2")");

@@ -33,7 +33,12 @@ constexpr std::size_t clock_bytes = 17;
 constexpr std::size_t trailer_bytes =
     sizeof(Position) + sizeof(StreamVersion) + 1 + clock_bytes + 2 * sizeof(std::uint32_t);
 
+/// Rows of version 1, which may serve until those of this one are made, began with a position.
+bool is_of_older_form(std::string_view bytes) { return bytes.starts_with('\0'); }
+
 Result<DetailRow> decode(std::string bytes) {
+    if (is_of_older_form(bytes))
+        return fail(ErrorKind::unavailable, "view.behind", "The page is being made anew.");
     const std::size_t page_bytes = bytes.size() - std::min(bytes.size(), trailer_bytes);
     ByteReader reader{std::string_view{bytes}.substr(page_bytes)};
     DetailRow row;
