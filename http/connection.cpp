@@ -75,10 +75,11 @@ private:
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(asio::io_context& io, Connections::Parts parts, std::shared_ptr<Mailbox> mailbox,
-            Socket socket)
+            ReplyDate& date, Socket socket)
         : io_{io},
           parts_{parts},
           mailbox_{std::move(mailbox)},
+          date_{date},
           socket_{std::move(socket)},
           reader_{parts.limits.header_bytes},
           input_(parts.limits.header_bytes + read_bytes),
@@ -127,6 +128,7 @@ private:
     asio::io_context& io_;
     Connections::Parts parts_;
     std::shared_ptr<Mailbox> mailbox_;
+    ReplyDate& date_;
     Socket socket_;
     MessageReader reader_;
     std::vector<char> input_;
@@ -282,7 +284,7 @@ Awaitable<bool> Session::answer() {
     while (outstanding_ > 0 && !aborted_) co_await woken();
     if (aborted_) co_return false;
     closing_ = closing_ || draining_;
-    const std::string date = http_date(parts_.clock.now());
+    const std::string_view date = date_.at(parts_.clock.now());
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         const After after = closing_ && i + 1 == slots_.size() ? After::close : After::keep;
         append_reply(output_, slots_[i].reply, after, slots_[i].content, date);
@@ -299,8 +301,15 @@ Awaitable<bool> Session::answer() {
 
 Awaitable<bool> Session::write(std::string_view bytes) {
     enter(Phase::writing, parts_.limits.write);
-    const asio::const_buffer buffer{bytes.data(), bytes.size()};
-    const auto [code, count] = co_await asio::async_write(socket_, buffer, completion);
+    // The kernel takes most replies whole: waiting to be told so is a turn of the scheduler.
+    error_code failure;
+    const std::size_t taken =
+        socket_.write_some(asio::const_buffer{bytes.data(), bytes.size()}, failure);
+    if (failure && failure != asio::error::would_block) co_return false;
+    bytes.remove_prefix(taken);
+    if (bytes.empty()) co_return true;
+    const asio::const_buffer rest{bytes.data(), bytes.size()};
+    const auto [code, count] = co_await asio::async_write(socket_, rest, completion);
     co_return !code && !aborted_;
 }
 
@@ -451,6 +460,7 @@ struct Connections::State {
     asio::io_context& io;
     Parts parts;
     std::shared_ptr<Mailbox> mailbox;
+    ReplyDate date;
     std::unordered_set<std::shared_ptr<Session>> sessions;
 
     /// A copy: ending one takes it out of the set.
@@ -458,7 +468,7 @@ struct Connections::State {
 };
 
 Connections::Connections(asio::io_context& io, Parts parts)
-    : state_{std::make_unique<State>(State{io, parts, std::make_shared<Mailbox>(io), {}})} {}
+    : state_{std::make_unique<State>(State{io, parts, std::make_shared<Mailbox>(io), {}, {}})} {}
 
 Connections::~Connections() { state_->mailbox->close(); }
 
@@ -467,8 +477,9 @@ void Connections::adopt(int socket, std::function<void()> ended) {
     error_code code;
     connection.assign(asio::ip::tcp::v4(), socket, code);
     connection.set_option(asio::ip::tcp::no_delay{true}, code);
+    connection.non_blocking(true, code);
     const auto session = std::make_shared<Session>(state_->io, state_->parts, state_->mailbox,
-                                                   std::move(connection));
+                                                   state_->date, std::move(connection));
     state_->sessions.insert(session);
     const auto finished = [this, session,
                            ended = std::move(ended)](const std::exception_ptr& escaped) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -41,9 +42,13 @@ std::string_view phrase_of(int status) {
     return "";
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }
+
 void append_field(std::string& out, std::string_view name, std::string_view value) {
     out.append(name).append(": ");
-    for (const char c : value) out += c >= ' ' && c != '\x7f' ? c : (c & '\x80') != 0 ? c : ' ';
+    const std::size_t begin = out.size();
+    out.append(value);
+    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_control, ' ');
     out.append("\r\n");
 }
 
@@ -64,6 +69,13 @@ std::string http_date(Timestamp time) {
         static_cast<unsigned>(date.day()), months.at(static_cast<unsigned>(date.month()) - 1),
         static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
         clock.seconds().count());
+}
+
+std::string_view ReplyDate::at(Timestamp now) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    if (text_.empty() || second != second_) text_ = http_date(now);
+    second_ = second;
+    return text_;
 }
 
 void append_reply(std::string& out, const Reply& reply, After after, Content content,

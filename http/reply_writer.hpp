@@ -3,6 +3,7 @@
 
 #include "engine/kernel/request.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,16 @@ enum class Content { sent, described };
 /// Values of fields come out as one line each, whatever bytes they hold.
 void append_reply(std::string& out, const Reply& reply, After after, Content content,
                   std::string_view date);
+
+/// The date of replies, written anew each second. For one thread.
+class ReplyDate {
+public:
+    std::string_view at(Timestamp now);
+
+private:
+    std::chrono::sys_seconds second_{};
+    std::string text_;
+};
 
 /// IMF-fixdate of RFC 9110 section 5.6.7: "Fri, 16 Jan 2026 09:30:00 GMT".
 std::string http_date(Timestamp time);

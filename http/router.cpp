@@ -63,8 +63,12 @@ struct Router::Search {
     }
 
     void pick(const std::vector<const Route*>& candidates) {
+        const auto found = std::ranges::find(candidates, method, &Route::method);
+        if (found != candidates.end()) {
+            route = *found;
+            return;  // What else would be allowed, nobody asks.
+        }
         for (const Route* candidate : candidates) {
-            if (candidate->method == method) route = candidate;
             allow(name_of(candidate->method));
             if (candidate->method == Method::get) allow(name_of(Method::head));
         }

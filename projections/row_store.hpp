@@ -45,7 +45,7 @@ struct RowDigest {
     Hash hash;
 };
 
-/// The rows of one build as one commit left them, with that commit's position. For one thread.
+/// The rows of one build as one commit left them, with that commit's position. Any thread.
 class BuildSnapshot : public RowReader {
 public:
     /// Events folded in.

@@ -104,9 +104,19 @@ public:
         }
         if (last) runner_.wake();
     }
-    Result<void> load() {
+    /// The caller holds the lock.
+    bool shares_latest() {
+        snapshot_ = build_.latest;
+        return snapshot_ != nullptr;
+    }
+    /// Without the lock: may read from the disk.
+    Result<void> load(const ViewEntry& entry) {
         TRY(snapshot, build_.rows->snapshot());
         snapshot_ = std::move(snapshot);
+        const std::lock_guard lock{runner_.mutex};
+        const bool is_latest = entry.live.get() == &build_ && entry.is_following() &&
+                               snapshot_->position() >= build_.position;
+        if (is_latest && !build_.latest) build_.latest = snapshot_;
         return {};
     }
 
@@ -118,7 +128,7 @@ private:
     State& runner_;
     Build& build_;
     ViewState state_;
-    std::unique_ptr<BuildSnapshot> snapshot_;
+    std::shared_ptr<const BuildSnapshot> snapshot_;
 };
 
 ProjectionRunner::ProjectionRunner(const EventLog& log, RowStore& store, const Clock& clock,
@@ -164,32 +174,35 @@ void ProjectionRunner::on_work(std::function<void()> wake) { state_->wake = std:
 Result<std::unique_ptr<ProjectionRunner::Reader>> ProjectionRunner::read(
     std::string_view view) const {
     std::unique_ptr<PinnedReader> reader;
+    const ViewEntry* entry = nullptr;
     {
         const std::lock_guard lock{state_->mutex};
-        ViewEntry* const entry = state_->find(view);
+        entry = state_->find(view);
         if (entry == nullptr) return no_view(view);
         ++entry->live->readers;
         reader = std::make_unique<PinnedReader>(*state_, *entry->live, state_->state_of(*entry));
+        if (reader->shares_latest()) return reader;
     }
-    TRY(reader->load());
+    TRY(reader->load(*entry));
     return reader;
 }
 
 void ProjectionRunner::when_reached(std::span<const std::string_view> views, Position position,
                                     Duration deadline, std::move_only_function<void(bool)> ready) {
-    Waiters::Waiter waiter{.position = position, .deadline = deadline, .views = {}, .ready = {}};
     bool is_first = false;
     bool is_reached = false;
     {
         const std::lock_guard lock{state_->mutex};
-        for (const std::string_view view : views) waiter.views.push_back(state_->index_of(view));
-        const std::vector<Position> reached = state_->reached();
-        is_reached = std::ranges::all_of(
-            waiter.views, [&](std::size_t view) { return reached[view] >= position; });
+        is_reached = state_->have_reached(views, position);
         if (!is_reached && state_->waiters.size() < state_->limits.waiters) {
             is_first = state_->waiters.size() == 0;
-            waiter.ready = std::exchange(ready, nullptr);
-            state_->waiters.add(std::move(waiter), reached);
+            Waiters::Waiter waiter{.position = position,
+                                   .deadline = deadline,
+                                   .views = {},
+                                   .ready = std::exchange(ready, nullptr)};
+            for (const std::string_view view : views)
+                waiter.views.push_back(state_->index_of(view));
+            state_->waiters.add(std::move(waiter), state_->reached());
         }
     }
     if (ready) ready(is_reached);
@@ -308,6 +321,14 @@ std::vector<Position> ProjectionRunner::State::reached() const {
     for (const ViewEntry& entry : entries)
         positions.push_back(entry.is_following() ? entry.live->position : beyond_any);
     return positions;
+}
+
+bool ProjectionRunner::State::have_reached(std::span<const std::string_view> names,
+                                           Position position) const {
+    return std::ranges::all_of(names, [&](std::string_view name) {
+        const ViewEntry& entry = entries[index_of(name)];
+        return !entry.is_following() || entry.live->position >= position;
+    });
 }
 
 /// A view that stands still holds nobody up.

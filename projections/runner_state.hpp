@@ -8,7 +8,9 @@
 #include "projections/waiters.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 namespace ledger {
 
@@ -20,6 +22,15 @@ struct Build {
     Position position = 0;    ///< Of the last commit.
     std::size_t readers = 0;  ///< Who must be gone before it is dropped.
     RateMeter rate;
+    /// Of the last commit, once somebody has read it, for all who read it after that. Only of a
+    /// build that follows the log: a snapshot keeps whatever other builds replace since.
+    std::shared_ptr<const BuildSnapshot> latest;
+
+    /// What it gives back is best dropped without the lock.
+    [[nodiscard]] std::shared_ptr<const BuildSnapshot> advance_to(Position reached) {
+        position = reached;
+        return std::exchange(latest, nullptr);
+    }
 };
 
 enum class RebuildPhase {
@@ -96,6 +107,8 @@ struct ProjectionRunner::State {
     std::size_t index_of(std::string_view view) const;
     /// Per view, up to where a read sees everything; the highest position when it stands still.
     std::vector<Position> reached() const;
+    /// Whether a read of each of `names` sees the first `position` events, or would wait in vain.
+    bool have_reached(std::span<const std::string_view> names, Position position) const;
     void tell_lag();
     Position rebuild_goal(const ViewEntry& entry) const;
     ViewState state_of(const ViewEntry& entry) const;

@@ -174,6 +174,11 @@ std::optional<Uuid> uuid_from_text(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
+    const auto is_plain = [=](char c) {
+        return c != '\0' && static_cast<unsigned char>(c) < 0x80 && c != '%' &&
+               (c != '+' || !plus_is_space);
+    };
+    if (std::ranges::all_of(text, is_plain)) return std::string{text};
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -26,13 +26,14 @@ public:
     const RecordedEvent* operator->() const { return event_; }
 
     /// What `Decode(event)` gives, a Result; decoded by the first call. Valid while this lives.
+    /// A `Decode` that takes the ViewEvent may begin with what another one has decoded.
     template <auto Decode>
     auto as() const {
-        using T = std::invoke_result_t<decltype(Decode), const RecordedEvent&>::value_type;
+        using T = decltype(decode<Decode>())::value_type;
         for (const auto& form : forms_)
             if (form->tag == &form_tag<Decode>)
                 return Result<const T*>{&static_cast<const FormOf<T>&>(*form).value};
-        Result<T> decoded = Decode(*event_);
+        Result<T> decoded = decode<Decode>();
         if (!decoded) return Result<const T*>{fail(std::move(decoded).error())};
         auto form = std::make_unique<FormOf<T>>(&form_tag<Decode>, *std::move(decoded));
         const T* const value = &form->value;
@@ -56,6 +57,15 @@ private:
     };
     template <auto Decode>
     static constexpr char form_tag = 0;
+
+    template <auto Decode>
+    auto decode() const {
+        if constexpr (std::is_invocable_v<decltype(Decode), const ViewEvent&>) {
+            return Decode(*this);
+        } else {
+            return Decode(*event_);
+        }
+    }
 
     const RecordedEvent* event_;
     mutable std::vector<std::unique_ptr<const Form>> forms_;

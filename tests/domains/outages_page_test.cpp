@@ -181,6 +181,57 @@ TEST_CASE("without terms there is no remaining time") {
     CHECK(sla(book, "breached") == "false");
 }
 
+TEST_CASE("a page has the first thousand entries of a long history") {
+    Book book = open_book();
+    for (int i = 0; i < 1'100; ++i) book.add(OutageAssigned{id, "user9"});
+    const auto entries_of = [](const Reply& reply) {
+        std::vector<std::string> entries;
+        const auto read = json::read(member(reply.body, "timeline"), [&](json::Value& root) {
+            root.for_each_element([&](json::Value& e) { entries.emplace_back(e.raw()); });
+        });
+        REQUIRE(read.has_value());
+        return entries;
+    };
+    const std::vector<std::string> shown = entries_of(*book.page("OUT001"));
+    std::vector<std::string> all;
+    for (int offset = 0; offset < 1'000; offset += 200) {
+        const auto part = entries_of(
+            *book.timeline("OUT001", {{"limit", "200"}, {"offset", std::to_string(offset)}}));
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    CHECK(shown == all);
+    CHECK(shown.size() == 1'000);
+    CHECK(header(*book.page("OUT001"), "ETag") == R"("v1101.p1101")");
+}
+
+TEST_CASE("a page's row stays small, and what stands beside it goes with it") {
+    Book book = open_book();
+    const std::size_t rows_before = book.rows(detail_view).all().size();
+    for (int i = 0; i < 100; ++i) book.add(OutageAssigned{id, "user9"});
+    const auto rows = book.rows(detail_view).all();
+    CHECK(rows.size() > rows_before + 50);
+    for (const auto& [key, value] : rows) CHECK(value.size() < 3 * max_timeline_bytes_in_page);
+    book.add(another("OUT0011"));
+    book.add(OutageDeleted{id, {}});
+    CHECK(book.rows(detail_view).all().size() == 1);
+    CHECK(book.page("OUT0011").has_value());
+}
+
+TEST_CASE("a row of a page that is cut short is no page") {
+    Book book = open_book();
+    MemoryRows& rows = book.rows(detail_view);
+    const std::string whole = **rows.get("oOUT001");
+    for (const std::size_t size : {std::size_t{0}, std::size_t{45}, std::size_t{60}}) {
+        rows.put("oOUT001", std::string_view{whole}.substr(whole.size() - size));
+        CHECK(book.page("OUT001").error().kind == ErrorKind::corrupt);
+    }
+    rows.put("oOUT001", std::string{"\0\0\0\0\0\0\0\1{}", 10});  // As version 1 began.
+    CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
+    rows.put("oOUT001", whole);
+    book.add(OutageAssigned{id, "user9"});
+    CHECK(header(*book.page("OUT001"), "ETag") == R"("v2.p2")");
+}
+
 TEST_CASE("a page names its version and the event that last touched it") {
     Book book = open_book();
     CHECK(header(*book.page("OUT001"), "ETag") == R"("v1.p1")");

@@ -222,6 +222,33 @@ TEST_CASE("a reader sees one snapshot however far the view goes") {
     CHECK(world.runner->read("nothing").error().kind == ErrorKind::not_found);
 }
 
+TEST_CASE("readers of a view that has not moved share its rows") {
+    World world;
+    append_events(world.log, 20);
+    world.open();
+    world.settle();
+    const auto first = world.read("census");
+    const auto second = world.read("census");
+    CHECK(&first->rows() == &second->rows());
+    append_events(world.log, 1);
+    world.settle();
+    const auto third = world.read("census");
+    CHECK(&third->rows() != &first->rows());
+    CHECK(third->position() == 21);
+    CHECK(second->position() == 20);
+}
+
+TEST_CASE("readers of a view that has stopped keep nothing for those behind them") {
+    World world;
+    append_event(world.log, poison);
+    world.open();
+    world.settle();
+    const auto first = world.read("tally");
+    const auto second = world.read("tally");
+    CHECK(&first->rows() != &second->rows());
+    CHECK(second->state() == ViewState::stopped);
+}
+
 TEST_CASE("views are flushed after so many events and after so much time") {
     World world{{tally, census}, {.flush_after_events = 100, .flush_after = 30s}};
     world.open();

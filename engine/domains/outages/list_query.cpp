@@ -118,14 +118,10 @@ bool is_counted(const ListQuery& asked) {
 
 Result<std::int64_t> counted_total(const RowReader& rows, const ListQuery& asked) {
     std::uint64_t total = 0;
-    for (const auto& status : enum_names<Status>) {
-        if (!matches(status.value, asked.status)) continue;
-        for (const auto& severity : enum_names<Severity>) {
-            if (asked.severity && *asked.severity != severity.value) continue;
-            TRY(count, count_of(rows, status.value, severity.value));
-            total += count;
-        }
-    }
+    TRY(scan_counts(rows, [&](Status status, Severity severity, std::uint64_t lines) {
+        if (matches(status, asked.status) && (!asked.severity || severity == *asked.severity))
+            total += lines;
+    }));
     return static_cast<std::int64_t>(total);
 }
 

@@ -8,8 +8,10 @@ namespace {
 
 std::string place_key(const OutageId& id) { return "k" + id.value; }
 
+constexpr char counter_prefix = 'c';
+
 std::string counter_key(Status status, Severity severity) {
-    return {'c', static_cast<char>(status), static_cast<char>(severity)};
+    return {counter_prefix, static_cast<char>(status), static_cast<char>(severity)};
 }
 
 void append_row(std::string& bytes, const Followed<OutageItem>& row) {
@@ -161,11 +163,23 @@ bool is_list_key(std::string_view key) {
     return is_item && reader.finished();
 }
 
-Result<std::uint64_t> count_of(const RowReader& rows, Status status, Severity severity) {
-    TRY(row, rows.get(counter_key(status, severity)));
-    if (!row) return std::uint64_t{0};
-    TRY(count, Count::from_bytes(*row));
-    return count.lines;
+Result<void> scan_counts(
+    const RowReader& rows,
+    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit) {
+    const std::string from{counter_prefix};
+    Result<void> verdict;
+    TRY(rows.scan(from, after_prefix(from), [&](std::string_view key, std::string_view value) {
+        const auto count = Count::from_bytes(value);
+        if (!count) verdict = std::unexpected{count.error()};
+        ByteReader kind{key.substr(from.size())};
+        const auto status = static_cast<Status>(kind.take<std::uint8_t>());
+        const auto severity = static_cast<Severity>(kind.take<std::uint8_t>());
+        if (!kind.finished())
+            verdict = fail(ErrorKind::corrupt, "outage_list.count", "not a kind of outage");
+        if (verdict) visit(status, severity, count->lines);
+        return verdict.has_value();
+    }));
+    return verdict;
 }
 
 }  // namespace ledger::outages

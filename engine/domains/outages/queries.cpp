@@ -7,8 +7,6 @@
 namespace ledger::outages {
 namespace {
 
-/// A page shows this many entries of its timeline at most; the timeline's own route has them all.
-constexpr std::size_t max_entries_on_page = 1'000;
 constexpr int not_modified = 304;
 
 struct TimelineQuery {
@@ -35,36 +33,24 @@ Result<DetailRow> find(const Request& request, const Context& context) {
     return std::move(*row);
 }
 
-/// The page's JSON with the timeline as its last member.
-Result<std::string> with_timeline(std::string page, const DetailRow& row, const RowReader& rows) {
-    page.back() = ',';
-    page += R"("timeline":[)";
-    std::size_t count = 0;
-    TRY(scan_timeline(rows, row.id, row.position, [&](std::string_view entry) {
-        if (count > 0) page += ',';
-        page += entry;
-        return ++count < max_entries_on_page;
-    }));
-    page += "]}";
-    return page;
-}
-
 }  // namespace
 
 Result<Reply> show_outage(const Request& request, const Context& context) {
     TRY(parse_query<NoParameters>(request));
     TRY(row, find(request, context));
     Reply reply;
-    reply.headers.emplace_back("ETag", row.etag());
+    std::string etag = row.etag();
     // An open outage's remaining time changes without an event: its tag vouches for nothing.
     if (row.is_open) reply.headers.emplace_back("Cache-Control", "no-store");
-    if (!row.is_open && request.if_none_match && names_tag(*request.if_none_match, row.etag())) {
+    const bool is_known =
+        !row.is_open && request.if_none_match && names_tag(*request.if_none_match, etag);
+    reply.headers.emplace_back("ETag", std::move(etag));
+    if (is_known) {
         reply.status = not_modified;
         return reply;
     }
-    TRY(page, page_at(row, context.now));
-    TRY(body, with_timeline(std::move(page), row, context.rows(timeline_view)));
-    reply.body = std::move(body);
+    TRY(page, page_at(std::move(row), context.rows(detail_view), context.now));
+    reply.body = std::move(page);
     return reply;
 }
 

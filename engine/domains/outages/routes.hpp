@@ -11,7 +11,8 @@
 namespace ledger::outages {
 
 inline constexpr std::array list_views{list_view};
-inline constexpr std::array page_views{detail_view, timeline_view};
+inline constexpr std::array page_views{detail_view};
+inline constexpr std::array history_views{detail_view, timeline_view};
 
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,
@@ -26,7 +27,7 @@ inline constexpr std::array routes{
     Route{Method::del, "/api/v1/outages/{id}", Role::admin, &prepare_delete,
           "Strike an outage out; its id stays taken."},
     Route{Method::get, "/api/v1/outages/{id}/timeline", Role::viewer, &show_timeline,
-          "List what happened to an outage, oldest first.", page_views, Cost::scan}};
+          "List what happened to an outage, oldest first.", history_views, Cost::scan}};
 static_assert(distinct_routes(routes), "two routes share a method and a path");
 
 }  // namespace ledger::outages

@@ -47,18 +47,23 @@ std::string entry_key(const OutageId& id, Position position) {
 
 }  // namespace
 
+Result<std::optional<std::string>> timeline_entry(const ViewEvent& event) {
+    TRY(seen, event.as<seen_in>());
+    if (!*seen) return std::optional<std::string>{};
+    Told told = std::visit([](const auto& fact) { return tell(fact); }, **seen);
+    return std::optional{
+        json::text_of(TimelineEntry{.timestamp = told.at.value_or(event->recorded_at),
+                                    .event = std::move(told.text),
+                                    .user = event->actor,
+                                    .recorded_at = event->recorded_at,
+                                    .position = event->position,
+                                    .type = event->type})};
+}
+
 Result<void> apply_to_timeline(Rows& rows, const ViewEvent& event) {
-    TRY(found, event.as<seen_in>());
-    if (!*found) return {};
-    const Seen& seen = **found;
-    const Told told = std::visit([](const auto& fact) { return tell(fact); }, seen);
-    rows.put(entry_key(outage_of(seen), event->position),
-             json::text_of(TimelineEntry{.timestamp = told.at.value_or(event->recorded_at),
-                                         .event = told.text,
-                                         .user = event->actor,
-                                         .recorded_at = event->recorded_at,
-                                         .position = event->position,
-                                         .type = event->type}));
+    TRY(seen, event.as<seen_in>());
+    TRY(entry, event.as<timeline_entry>());
+    if (*entry) rows.put(entry_key(outage_of(**seen), event->position), **entry);
     return {};
 }
 

@@ -34,7 +34,7 @@ inline constexpr std::array shown_events{OutageCreated::meta.name,
 static_assert(shown_events.size() == std::variant_size_v<Seen>);
 
 inline constexpr std::array views{
-    View{detail_view, 1, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
+    View{detail_view, 2, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
     View{list_view, 1, shown_events, apply_to_list, "Outages, newest first, with their filters."},
     View{timeline_view, 1, shown_events, apply_to_timeline, "What happened to each outage."}};
 
@@ -45,15 +45,28 @@ struct DetailRow {
     StreamVersion version = 0;
     bool is_open = true;
     Clock clock;
-    std::string page;  ///< An OutageDetail as JSON, its times of reading not filled in.
+    std::uint32_t entries = 0;  ///< Of the timeline, wherever they stand.
+    /// As it is sent: an OutageDetail as JSON, its times of reading not filled in, and behind its
+    /// members the timeline.
+    std::string page;
+    std::size_t detail_bytes = 0;  ///< Of `page`, before the timeline.
 
     /// Ruling 12.
     std::string etag() const;
+    /// Entries within the page, as JSON, between commas.
+    std::string_view timeline() const;
+    bool has_later_entries() const;
 };
 /// Ids given by the server first, then the client's own; nothing when there is none, or no more.
 Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_view id);
-/// The page at `now`.
-Result<std::string> page_at(const DetailRow& row, Timestamp now);
+/// The whole page at `now`.
+Result<std::string> page_at(DetailRow row, const RowReader& rows, Timestamp now);
+
+/// A page shows this many entries of its timeline at most; the timeline's own route has them all.
+inline constexpr std::size_t max_entries_on_page = 1'000;
+/// From here on a page's entries stand in rows of their own, so that an outage with a long history
+/// does not write all of it again with each of its events.
+inline constexpr std::size_t max_timeline_bytes_in_page = 4'096;
 
 /// A row of the list: what it is filtered by, then what it shows.
 struct ListRow {
@@ -76,9 +89,13 @@ std::string list_key_prefix(Timestamp time);
 bool is_list_key(std::string_view key);
 inline constexpr std::string_view list_prefix = "i";
 
-/// How many outages have this status and severity, counted by the view.
-Result<std::uint64_t> count_of(const RowReader& rows, Status status, Severity severity);
+/// How many outages have each status and severity, as the view counts them.
+Result<void> scan_counts(
+    const RowReader& rows,
+    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit);
 
+/// The entry of an event, as JSON; nothing when the timeline does not show it.
+Result<std::optional<std::string>> timeline_entry(const ViewEvent& event);
 /// Entries of one outage, as JSON, in order, of events up to `last`, while `visit` says true.
 Result<void> scan_timeline(const RowReader& rows, const OutageId& id, Position last,
                            FunctionRef<bool(std::string_view entry)> visit);
