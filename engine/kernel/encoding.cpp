@@ -87,6 +87,12 @@ constexpr std::optional<Lead> lead_of(std::uint8_t byte) {
     return std::nullopt;
 }
 
+/// Whether a character of an escaped text is ASCII that stands for itself.
+bool is_literal(char c, bool plus_is_space) {
+    return c != '\0' && static_cast<unsigned char>(c) < 0x80 && c != '%' &&
+           (c != '+' || !plus_is_space);
+}
+
 }  // namespace
 
 std::string to_hex(std::string_view bytes) {
@@ -174,11 +180,8 @@ std::optional<Uuid> uuid_from_text(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-    const auto is_plain = [=](char c) {
-        return c != '\0' && static_cast<unsigned char>(c) < 0x80 && c != '%' &&
-               (c != '+' || !plus_is_space);
-    };
-    if (std::ranges::all_of(text, is_plain)) return std::string{text};
+    if (std::ranges::all_of(text, [&](char c) { return is_literal(c, plus_is_space); }))
+        return std::string{text};
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
