@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "http/mailbox.hpp"
 #include "http/reply_writer.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <mutex>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -35,40 +35,6 @@ constexpr asio::as_tuple_t<Use> completion{Use{}};
 constexpr std::size_t read_bytes = 16U << 10U;
 constexpr std::size_t kept_output_bytes = 256U << 10U;
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
-
-/// Tasks of other threads for an I/O thread: one wake-up for all that gathered.
-class Mailbox {
-public:
-    explicit Mailbox(asio::io_context& io) : io_{&io} {}
-
-    static void put(const std::shared_ptr<Mailbox>& mailbox, Exchange::Task task) {
-        const std::lock_guard lock{mailbox->mutex_};
-        if (mailbox->io_ == nullptr) return;
-        mailbox->tasks_.push_back(std::move(task));
-        if (mailbox->tasks_.size() == 1) asio::post(*mailbox->io_, [mailbox] { mailbox->run(); });
-    }
-    /// Nothing reaches the io_context any more.
-    void close() {
-        std::vector<Exchange::Task> dropped;
-        const std::lock_guard lock{mutex_};
-        io_ = nullptr;
-        dropped.swap(tasks_);
-    }
-
-private:
-    void run() {
-        std::vector<Exchange::Task> tasks;
-        {
-            const std::lock_guard lock{mutex_};
-            tasks.swap(tasks_);
-        }
-        for (Exchange::Task& task : tasks) task();
-    }
-
-    std::mutex mutex_;
-    asio::io_context* io_;
-    std::vector<Exchange::Task> tasks_;
-};
 
 /// One connection. A round is what is under way at once: several pipelined requests, or one upload;
 /// its replies leave in order and by one write. What arrives for an earlier round is dropped.
@@ -246,12 +212,14 @@ bool Session::refuse(const Error& error) {
 }
 
 Exchange Session::exchange_for(std::size_t slot) {
-    const auto post = [mailbox = mailbox_, weak = weak_from_this(),
+    const auto post = [io = &io_, mailbox = mailbox_, weak = weak_from_this(),
                        round = round_](Exchange::Task task) {
-        Mailbox::put(mailbox, [weak, round, task = std::move(task)]() mutable {
+        auto if_under_way = [weak, round, task = std::move(task)]() mutable {
             const auto session = weak.lock();
             if (session && session->round_ == round) task();
-        });
+        };
+        const auto wake = [&] { asio::post(*io, [mailbox] { mailbox->run(); }); };
+        mailbox->put(std::move(if_under_way), wake);
     };
     const auto answer = [this, round = round_, slot](Reply reply) {
         if (round == round_) accept(slot, std::move(reply));
@@ -468,7 +436,7 @@ struct Connections::State {
 };
 
 Connections::Connections(asio::io_context& io, Parts parts)
-    : state_{std::make_unique<State>(State{io, parts, std::make_shared<Mailbox>(io), {}, {}})} {}
+    : state_{std::make_unique<State>(State{io, parts, std::make_shared<Mailbox>(), {}, {}})} {}
 
 Connections::~Connections() { state_->mailbox->close(); }
 

@@ -96,7 +96,7 @@ public:
     PinnedReader(State& runner, Build& build, ViewState state)
         : runner_{runner}, build_{build}, state_{state} {}
     ~PinnedReader() override {
-        snapshot_.reset();
+        if (read_) leave();
         bool last = false;
         {
             const std::lock_guard lock{runner_.mutex};
@@ -106,29 +106,39 @@ public:
     }
     /// The caller holds the lock.
     bool shares_latest() {
-        snapshot_ = build_.latest;
-        return snapshot_ != nullptr;
+        read_ = build_.latest;
+        if (read_) ++(*read_)->readers;
+        return read_.has_value();
     }
     /// Without the lock: may read from the disk.
     Result<void> load(const ViewEntry& entry) {
         TRY(snapshot, build_.rows->snapshot());
-        snapshot_ = std::move(snapshot);
+        ReadStates loaded;
+        loaded.push_back({.rows = std::move(snapshot), .readers = 1});
         const std::lock_guard lock{runner_.mutex};
+        read_ = loaded.begin();
+        build_.read_states.splice(build_.read_states.end(), loaded);
         const bool is_latest = entry.live.get() == &build_ && entry.is_following() &&
-                               snapshot_->position() >= build_.position;
-        if (is_latest && !build_.latest) build_.latest = snapshot_;
+                               rows().position() >= build_.position;
+        if (is_latest && !build_.latest) build_.latest = read_;
         return {};
     }
 
-    const BuildSnapshot& rows() const override { return *snapshot_; }
+    const BuildSnapshot& rows() const override { return *(*read_)->rows; }
     ViewState state() const override { return state_; }
     std::uint32_t version() const override { return build_.name.version; }
 
 private:
+    void leave() {
+        ReadStates dropped;
+        const std::lock_guard lock{runner_.mutex};
+        dropped = build_.leave(*read_);
+    }
+
     State& runner_;
     Build& build_;
     ViewState state_;
-    std::shared_ptr<const BuildSnapshot> snapshot_;
+    std::optional<ReadStates::iterator> read_;
 };
 
 ProjectionRunner::ProjectionRunner(const EventLog& log, RowStore& store, const Clock& clock,

@@ -8,11 +8,20 @@
 #include "projections/waiters.hpp"
 
 #include <algorithm>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace ledger {
+
+/// A state of a build that is being read.
+struct ReadState {
+    std::unique_ptr<const BuildSnapshot> rows;
+    std::size_t readers = 0;
+};
+using ReadStates = std::list<ReadState>;
 
 /// `rows` are folded by one thread: those of a live build by the thread that steps, those of a
 /// rebuild by the thread that rebuilds, until it hands them over (`RebuildPhase::joining`).
@@ -22,14 +31,25 @@ struct Build {
     Position position = 0;    ///< Of the last commit.
     std::size_t readers = 0;  ///< Who must be gone before it is dropped.
     RateMeter rate;
-    /// Of the last commit, once somebody has read it, for all who read it after that. Only of a
-    /// build that follows the log: a snapshot keeps whatever other builds replace since.
-    std::shared_ptr<const BuildSnapshot> latest;
+    ReadStates read_states;
+    /// That of the last commit, once somebody has read it, for all who read it after that. Only of
+    /// a build that follows the log: a snapshot keeps whatever other builds replace since.
+    std::optional<ReadStates::iterator> latest;
 
-    /// What it gives back is best dropped without the lock.
-    [[nodiscard]] std::shared_ptr<const BuildSnapshot> advance_to(Position reached) {
-        position = reached;
-        return std::exchange(latest, nullptr);
+    /// What these give back is best dropped without the lock.
+    [[nodiscard]] ReadStates outdate_latest() {
+        const auto was_latest = std::exchange(latest, std::nullopt);
+        return was_latest ? unless_read(*was_latest) : ReadStates{};
+    }
+    [[nodiscard]] ReadStates leave(ReadStates::iterator state) {
+        --state->readers;
+        return latest == state ? ReadStates{} : unless_read(state);
+    }
+
+    [[nodiscard]] ReadStates unless_read(ReadStates::iterator state) {
+        ReadStates dropped;
+        if (state->readers == 0) dropped.splice(dropped.end(), read_states, state);
+        return dropped;
     }
 };
 

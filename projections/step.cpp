@@ -42,14 +42,15 @@ Result<void> ProjectionRunner::State::fold_group(std::span<const std::size_t> gr
     TRY(fold(reader, targets, end, fold_limits()));
 
     std::vector<Waiters::Ready> ready;
-    std::vector<std::shared_ptr<const BuildSnapshot>> outdated;
+    ReadStates outdated;
     {
         const std::lock_guard lock{mutex};
         for (std::size_t i = 0; i < group.size(); ++i) {
             ViewEntry& entry = entries[group[i]];
             Build& build = *entry.live;
             unflushed_events += build.rows->position() - build.position;
-            outdated.push_back(build.advance_to(build.rows->position()));
+            build.position = build.rows->position();
+            outdated.splice(outdated.end(), build.outdate_latest());
             build.rate.add(clock.monotonic(), build.position);
             const std::optional<Error>& failure = targets[i].failure;
             if (!failure) continue;
@@ -114,10 +115,10 @@ Result<void> ProjectionRunner::State::switch_over(std::size_t view) {
         done.before = std::move(before);
         done.after = std::move(after);
     }
-    std::shared_ptr<const BuildSnapshot> outdated;
+    ReadStates outdated;
     {
         const std::lock_guard lock{mutex};
-        outdated = std::exchange(entry.live->latest, nullptr);
+        outdated = entry.live->outdate_latest();
         done.old = std::exchange(entry.live, std::move(entry.rebuild->build));
         entry.error.reset();
         entry.rebuild.reset();

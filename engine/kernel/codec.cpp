@@ -15,6 +15,7 @@ namespace ledger::json {
 namespace {
 
 constexpr Rules no_rules;
+constexpr std::size_t usual_depth = 4;
 
 void complain_depth(Report& report) {
     report.complain("depth", fmt::format("is nested too deeply: {} levels are allowed", max_depth));
@@ -135,6 +136,10 @@ void check_all(Value& value, Report& report) {
 }
 
 }  // namespace
+
+Report::Report(Unknown unknown, Limits limits) : unknown_{unknown}, limits_{limits} {
+    steps_.reserve(usual_depth);
+}
 
 void Report::complain(std::string_view rule, std::string_view message,
                       std::vector<std::string> allowed_values) {

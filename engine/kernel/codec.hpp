@@ -34,10 +34,7 @@ public:
     static constexpr std::size_t max_errors = 100;
     static constexpr std::size_t max_name_bytes = 64;  ///< Longer ones end in "…".
 
-    explicit Report(Unknown unknown, Limits limits = Limits::enforced)
-        : unknown_{unknown}, limits_{limits} {
-        steps_.reserve(usual_depth);
-    }
+    explicit Report(Unknown unknown, Limits limits = Limits::enforced);
     /// `message` continues the field's name: "must be a string".
     void complain(std::string_view rule, std::string_view message,
                   std::vector<std::string> allowed_values = {});
@@ -69,7 +66,6 @@ private:
     };
     std::string path() const;
 
-    static constexpr std::size_t usual_depth = 4;
     std::vector<Step> steps_;
     std::vector<FieldError> errors_;
     Unknown unknown_;
