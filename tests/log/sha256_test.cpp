@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string_view>
+#include <utility>
+
 using namespace ledger;
 
 TEST_CASE("sha256 gives the published digests, again and again from one object") {
@@ -45,4 +48,16 @@ TEST_CASE("hmac gives the published codes") {
           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     CHECK(to_hex(hmac_sha256("", "")) ==
           "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+TEST_CASE("a key that is set once codes message after message") {
+    for (const std::string_view key : {"", "Jefe",
+                                       "a key of more than a block's sixty-four bytes, "
+                                       "which is hashed first, as the RFC says"}) {
+        HmacSha256 hmac{key};
+        for (const std::string_view message : {"what do ya want for nothing?", "", "Hi There"})
+            CHECK(hmac(message) == hmac_sha256(key, message));
+        HmacSha256 moved{std::move(hmac)};
+        CHECK(moved("again") == hmac_sha256(key, "again"));
+    }
 }
