@@ -16,7 +16,7 @@ Result<bool> ProjectionRunner::step_rebuild() {
         const std::lock_guard lock{state.mutex};
         switched = std::exchange(state.switched, {});
     }
-    for (Switched& done : switched) TRY(state.finish(done));
+    TRY(state.finish_all(std::move(switched)));
     TRY(state.drop_retired());
     TRY(state.create_requested());
     const std::vector<std::size_t> group = state.next_rebuilds();
@@ -34,6 +34,18 @@ void ProjectionRunner::State::retire_cancelled() {
         entry.rebuild.reset();
         log_line(fmt::format("rebuild of {} cancelled", entry.view->name));
     }
+}
+
+/// What cannot be finished is kept, for its old rows may have readers.
+Result<void> ProjectionRunner::State::finish_all(std::vector<Switched> all) {
+    for (auto done = all.begin(); done != all.end(); ++done) {
+        auto finished = finish(*done);
+        if (finished) continue;
+        const std::lock_guard lock{mutex};
+        std::ranges::move(done, all.end(), std::back_inserter(switched));
+        return finished;
+    }
+    return {};
 }
 
 Result<void> ProjectionRunner::State::finish(Switched& done) {

@@ -147,6 +147,7 @@ struct ProjectionRunner::State {
     Result<void> flush_if_due();
 
     // The thread that rebuilds:
+    Result<void> finish_all(std::vector<Switched> all);
     Result<void> finish(Switched& done);
     Result<void> drop_retired();
     Result<void> create_requested();
