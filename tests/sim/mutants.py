@@ -19,18 +19,29 @@ SEEDS = 200
 LONGEST_SECONDS = 900
 
 
-def copy_tree():
-    """The sources as they are; what is unchanged keeps its time, so that little is built again."""
-    TREE.mkdir(parents=True, exist_ok=True)
-    for entry in ROOT.iterdir():
+def files_of(tree):
+    """Relative paths of all files but what is left out."""
+    for entry in tree.iterdir():
         if entry.name in LEFT_OUT:
             continue
-        target = TREE / entry.name
-        if entry.is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(entry, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
-        else:
-            shutil.copy2(entry, target)
+        found = (path for path in entry.rglob("*") if path.is_file()) if entry.is_dir() else [entry]
+        yield from (path.relative_to(tree) for path in found)
+
+
+def copy_tree():
+    """The sources as they are. What is unchanged keeps its time, so that little is built again; what
+    differs gets the time of now: the last run's mutants were built after its own time."""
+    TREE.mkdir(parents=True, exist_ok=True)
+    sources = set(files_of(ROOT))
+    for path in set(files_of(TREE)) - sources:
+        (TREE / path).unlink()
+    for path in sources:
+        source, target = ROOT / path, TREE / path
+        if target.exists() and target.read_bytes() == source.read_bytes():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        shutil.copymode(source, target)
 
 
 def run(*command, **options):
