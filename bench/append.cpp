@@ -52,14 +52,16 @@ Meter evolve(Meter, const Meter::Event& event) {
 }
 constexpr std::uint64_t meters = 100;
 constexpr std::uint64_t readings_per_command = 1'000;
-constexpr std::size_t reading_bytes = 256;
+constexpr std::size_t note_bytes = 160;
+/// What a reading counts for in the queue: its payload.
+constexpr std::size_t reading_bytes = note_bytes + 40;
 
 Result<Reply> take_readings(Tx& tx) {
     for (std::uint64_t i = 0; i < readings_per_command; ++i) {
         const auto meter = static_cast<std::int64_t>(i % meters);
-        TRY(tx.append<Meter>(std::to_string(meter),
-                             ReadingTaken{meter, static_cast<std::int64_t>(i),
-                                          std::string(reading_bytes - 96, 'x')}));
+        TRY(tx.append<Meter>(
+            std::to_string(meter),
+            ReadingTaken{meter, static_cast<std::int64_t>(i), std::string(note_bytes, 'x')}));
     }
     return Reply{};
 }
