@@ -73,6 +73,10 @@ TEST_CASE("random bytes fill all of the buffer, and differ") {
               std::vector<std::uint8_t>(16));
 }
 
+TEST_CASE("a buffer of no bytes may be filled, though it has no address") {
+    CHECK_NOTHROW(SystemEntropy{}.fill({}));
+}
+
 TEST_CASE("a signal waits until somebody asks for it") {
     const SignalWaiter signals;
     REQUIRE(::kill(::getpid(), SIGHUP) == 0);
