@@ -22,11 +22,14 @@ Error busy(std::string_view code, std::string message) {
         .kind = ErrorKind::unavailable, .code = std::string{code}, .message = std::move(message)};
 }
 
-std::vector<const Reaction*> all_reactions(std::span<const Domain* const> domains) {
-    std::vector<const Reaction*> reactions;
+/// One kind of each domain's wiring, of all domains.
+template <class Item>
+std::vector<const Item*> all(std::span<const Domain* const> domains,
+                             std::span<const Item> Domain::* kind) {
+    std::vector<const Item*> items;
     for (const Domain* domain : domains)
-        for (const Reaction& reaction : domain->reactions) reactions.push_back(&reaction);
-    return reactions;
+        for (const Item& item : domain->*kind) items.push_back(&item);
+    return items;
 }
 
 }  // namespace
@@ -35,7 +38,8 @@ Sequencer::Sequencer(const Clock& clock, Entropy& entropy, std::span<const Domai
                      const Secret& index_key, LogEnd end, SequencerLimits limits)
     : clock_{&clock},
       uuids_{entropy},
-      reactions_{all_reactions(domains)},
+      reactions_{all(domains, &Domain::reactions)},
+      lookups_{all(domains, &Domain::lookups)},
       cache_{limits.cache, index_key},
       limits_{limits},
       end_{end.end},
@@ -80,6 +84,7 @@ void Sequencer::run(Command command, std::uint32_t rounds, Batch& batch) {
 
     Tx tx{{.cache = cache_,
            .reactions = reactions_,
+           .lookups = lookups_,
            .uuids = uuids_,
            .now = stamp(),
            .first = end_,

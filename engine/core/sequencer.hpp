@@ -86,6 +86,7 @@ private:
     const Clock* clock_;
     UuidSource uuids_;
     std::vector<const Reaction*> reactions_;
+    std::vector<const Lookup*> lookups_;
     StateCache cache_;
     SequencerLimits limits_;
     Position end_;

@@ -219,17 +219,27 @@ Result<void> Tx::claim(std::string_view space, std::string_view value, std::stri
     return {};
 }
 
+Result<std::uint64_t> Tx::last_given(std::string_view counter) {
+    TRY(row, find_row({Family::counters, std::string{counter}}));
+    if (!row) return std::uint64_t{0};
+    ByteReader reader{*row};
+    const auto last = reader.take<std::uint64_t>();
+    if (!reader.finished())
+        return fail(ErrorKind::corrupt, "counter.malformed", std::string{counter});
+    return last;
+}
+
 Result<std::uint64_t> Tx::next(std::string_view counter) {
-    const RowName name{Family::counters, std::string{counter}};
-    TRY(row, find_row(name));
-    std::uint64_t last = 0;
-    if (row) {
-        ByteReader reader{*row};
-        last = reader.take<std::uint64_t>();
-        if (!reader.finished()) return fail(ErrorKind::corrupt, "counter.malformed", name.key);
-    }
-    put_row(name, big_endian_key(last + 1));
+    TRY(last, last_given(counter));
+    put_row({Family::counters, std::string{counter}}, big_endian_key(last + 1));
     return last + 1;
+}
+
+Result<std::optional<std::string>> Tx::look_up(std::string_view name, std::string_view asked) {
+    const auto found = std::ranges::find(ground_.lookups, name, &Lookup::name);
+    if (found == ground_.lookups.end()) return std::optional<std::string>{};
+    TRY(answer, (*found)->look_up(*this, asked));
+    return std::optional{std::move(answer)};
 }
 
 void Tx::open_savepoint() { layers_.emplace_back(); }

@@ -18,6 +18,7 @@ namespace ledger {
 
 class StateCache;
 class UuidSource;
+struct Lookup;
 struct Reaction;
 
 /// At most this many postings an event, so that a record always fits its 65,535 bytes.
@@ -40,6 +41,7 @@ public:
     struct Ground {
         StateCache& cache;
         std::span<const Reaction* const> reactions;
+        std::span<const Lookup* const> lookups;
         UuidSource& uuids;
         Timestamp now;
         Position first = 0;  ///< The position that the first event of this transaction will have.
@@ -104,6 +106,10 @@ public:
     Result<void> claim(std::string_view space, std::string_view value, std::string_view owner);
     /// 1, 2, 3, …; a rejected command burns none (ruling 55).
     Result<std::uint64_t> next(std::string_view counter);
+    /// What `next` gave last; 0 when it never did.
+    Result<std::uint64_t> last_given(std::string_view counter);
+    /// What another domain knows (Lookup); nothing when no domain has a lookup of that name.
+    Result<std::optional<std::string>> look_up(std::string_view name, std::string_view asked);
     Result<Amount> balance(std::string_view account, std::string_view asset);
 
     /// A savepoint: when `attempt` returns an error, everything that it did is undone, and the

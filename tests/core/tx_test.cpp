@@ -24,10 +24,19 @@ Result<void> open_shadow(Tx& tx, const RecordedEvent& event) {
 }
 
 constexpr std::array reactions{Reaction{"purse.opened", open_shadow}};
+
+Result<std::string> count_moves(Tx& tx, std::string_view asked) {
+    TRY(purse, tx.load<Purse>(asked));
+    return std::to_string(purse->moves);
+}
+
+constexpr std::array lookups{Lookup{"purses.moves", count_moves}};
 constexpr Domain shadows{.name = "shadows",
                          .routes = {},
                          .views = {},
                          .reactions = reactions,
+                         .lookups = lookups,
+                         .wakings = {},
                          .found = nullptr,
                          .append_manual = nullptr};
 
@@ -232,4 +241,28 @@ TEST_CASE("If-Match reads the version out of an ETag and nothing else") {
         CAPTURE(bad);
         CHECK_FALSE(parse_if_match(bad).has_value());
     }
+}
+
+TEST_CASE("a lookup sees what the same transaction appended, and an unknown one gives nothing") {
+    const std::array<const Domain*, 1> domains{&shadows};
+    TestLedger ledger{domains, noon};
+    const auto answer = ledger.execute([](Tx& tx) -> Result<Reply> {
+        TRY(before, tx.look_up("purses.moves", "a"));
+        TRY(tx.append<Purse>("a", PurseMoved{}));
+        TRY(after, tx.look_up("purses.moves", "a"));
+        TRY(unknown, tx.look_up("purses.colour", "a"));
+        return Reply{.body = *before + *after + (unknown ? "known" : "unknown")};
+    });
+    CHECK(answer.reply->body == "01unknown");
+}
+
+TEST_CASE("a counter can be looked at without being moved") {
+    TestLedger ledger{{}, noon};
+    const auto answer = ledger.execute([](Tx& tx) -> Result<Reply> {
+        TRY(none, tx.last_given("thing"));
+        TRY(tx.next("thing"));
+        TRY(one, tx.last_given("thing"));
+        return Reply{.body = std::to_string(none) + std::to_string(one)};
+    });
+    CHECK(answer.reply->body == "01");
 }

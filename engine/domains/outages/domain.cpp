@@ -18,6 +18,8 @@ constinit const Domain domain{.name = "outages",
                               .routes = routes,
                               .views = views,
                               .reactions = {},
+                              .lookups = {},
+                              .wakings = {},
                               .found = nullptr,
                               .append_manual = append_manual};
 

@@ -26,6 +26,8 @@ constinit const Domain domain{.name = "sla",
                               .routes = routes,
                               .views = views,
                               .reactions = reactions,
+                              .lookups = {},
+                              .wakings = {},
                               .found = found,
                               .append_manual = append_manual};
 
