@@ -24,6 +24,7 @@ struct Batch {
     std::vector<RecordedEvent> events;  ///< With payloads; commitments are the committer's work.
     std::vector<RowChange> rows;
     std::vector<Completion> completions;
+    std::optional<Timestamp> earliest_timer;  ///< Of those that the batch sets.
     std::size_t commands = 0;
     std::size_t bytes = 0;
 

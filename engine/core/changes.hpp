@@ -20,7 +20,8 @@ namespace ledger {
 struct Stream {
     const AggregateType* type = nullptr;
     std::any state;
-    StreamVersion version = 0;  ///< How many events it has.
+    StreamVersion version = 0;            ///< How many events it has.
+    std::optional<Timestamp> wakes_at{};  ///< Its timer.
 };
 
 /// One row of the log database. A balance is named without its position: the row meant is the last.

@@ -1,5 +1,7 @@
 #include "engine/core/ledger_events.hpp"
 
+#include "engine/core/transfers.hpp"
+
 namespace ledger {
 namespace {
 
@@ -27,6 +29,7 @@ Asset evolve(Asset asset, const Asset::Event&) {
 void append_ledger_manual(std::string& out) {
     for (const auto& row : LogIdentity::table) row.append_manual(out);
     for (const auto& row : Asset::table) row.append_manual(out);
+    for (const auto& row : Transfer::table) row.append_manual(out);
 }
 
 }  // namespace ledger

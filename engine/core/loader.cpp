@@ -1,5 +1,6 @@
 #include "engine/core/loader.hpp"
 
+#include "engine/core/timer_rows.hpp"
 #include "engine/log/log_reader.hpp"
 
 namespace ledger {
@@ -14,6 +15,10 @@ Result<Stream> load_stream(const EventLog& log, const Missing& what) {
         return folded.has_value();
     }));
     TRY(folded);
+    // What has no events has no timer.
+    if (stream.version == 0) return stream;
+    TRY(wakes_at, find_timer(log, what.stream));
+    stream.wakes_at = wakes_at;
     return stream;
 }
 

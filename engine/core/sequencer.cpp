@@ -1,6 +1,7 @@
 #include "engine/core/sequencer.hpp"
 
 #include "engine/core/idempotency.hpp"
+#include "engine/core/timer_rows.hpp"
 #include "engine/kernel/assert.hpp"
 #include "engine/log/frame.hpp"
 
@@ -196,12 +197,26 @@ void Sequencer::accept(const Command& command, Changes changes, const Reply& rep
                                                      .recorded_at = stamp(),
                                                      .position = last_position(),
                                                      .reply = reply}));
+    set_timers(changes, batch);
     cache_.apply(changes, batch.number);
     for (auto& [name, value] : changes.rows)
         if (name.family != Family::balances)
             batch.rows.push_back({name.family, name.key, std::move(value)});
     std::ranges::move(changes.history, std::back_inserter(batch.rows));
     std::ranges::move(changes.events, std::back_inserter(batch.events));
+}
+
+void Sequencer::set_timers(const Changes& changes, Batch& batch) {
+    for (const auto& [name, stream] : changes.streams) {
+        // What is not in the cache was begun by this command, and had no timer.
+        const Stream* const known = cache_.stream(name);
+        const std::optional<Timestamp> before = known != nullptr ? known->wakes_at : std::nullopt;
+        if (stream.wakes_at == before) continue;
+        append_timer_change(batch.rows, name, before, stream.wakes_at);
+        if (stream.wakes_at)
+            batch.earliest_timer =
+                std::min(batch.earliest_timer.value_or(Timestamp::max()), *stream.wakes_at);
+    }
 }
 
 void Sequencer::assert_balanced(const Changes& changes) {

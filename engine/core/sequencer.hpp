@@ -80,6 +80,7 @@ private:
     void complete(Command& command, Result<Reply> reply, Position position, bool replayed,
                   Batch& batch);
     void assert_balanced(const Changes& changes);
+    void set_timers(const Changes& changes, Batch& batch);
     Timestamp stamp();
     Position last_position() const { return end_ == 0 ? 0 : end_ - 1; }
 

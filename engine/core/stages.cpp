@@ -26,6 +26,7 @@ Stages::Stages(Parts parts, const PipelineLimits& limits)
       limits_{limits},
       on_durable_{std::move(parts.on_durable)},
       on_fatal_{std::move(parts.on_fatal)},
+      on_timer_set_{std::move(parts.on_timer_set)},
       durable_end_{parts.log.end()},
       last_recorded_at_{sequencer_.last_recorded_at()} {}
 
@@ -160,6 +161,7 @@ void Stages::commit() {
     if (batch.writes()) ++commits_;
     durable_end_.store(committer_.end(), std::memory_order_release);
     if (!batch.events.empty()) on_durable_(committer_.end());
+    if (batch.earliest_timer && on_timer_set_) on_timer_set_(*batch.earliest_timer);
     const BatchNumber number = batch.number;
     answered_ += batch.completions.size();
     rejected_ += static_cast<std::uint64_t>(std::ranges::count_if(

@@ -54,6 +54,8 @@ public:
     using FatalHandler = std::function<void(const Error&)>;
     /// Called by the committing stage after each durable commit; must not block.
     using DurableListener = std::function<void(Position end)>;
+    /// Called by the committing stage after a durable commit that set timers, with the earliest.
+    using TimerListener = std::function<void(Timestamp due)>;
 
     struct Parts {
         Sequencer sequencer;
@@ -62,6 +64,7 @@ public:
         const Clock& clock;
         DurableListener on_durable;
         FatalHandler on_fatal;
+        TimerListener on_timer_set{};  ///< Null: nobody listens.
     };
     /// What came in since the sequencer last looked.
     struct Work {
@@ -126,6 +129,7 @@ private:
     const PipelineLimits limits_;
     const DurableListener on_durable_;
     const FatalHandler on_fatal_;
+    const TimerListener on_timer_set_;
 
     std::atomic<Position> durable_end_;
     std::atomic<bool> storage_low_{false};

@@ -8,6 +8,7 @@
 #include "engine/log/record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 #include <utility>
@@ -18,8 +19,15 @@ namespace {
 constexpr std::size_t max_name_bytes = 255;
 /// A chain of reactions this long is a programmer's loop, not business.
 constexpr std::size_t max_reaction_depth = 8;
-/// Real money: never below zero. All other accounts are accruals and may be (ruling 50).
-constexpr std::string_view no_overdraft_prefix = "chain:";
+/// Real money, and what is set aside: never below zero. All other accounts are accruals and may be
+/// (ruling 50).
+constexpr std::array<std::string_view, 2> no_overdraft_prefixes{"chain:", "hold:"};
+
+bool may_be_overdrawn(std::string_view account) {
+    return std::ranges::none_of(no_overdraft_prefixes, [&](std::string_view prefix) {
+        return account.starts_with(prefix);
+    });
+}
 
 Error not_loaded() {
     return {.kind = ErrorKind::not_loaded, .code = "tx.not_loaded", .message = ""};
@@ -114,6 +122,31 @@ void Tx::begin_stream(const AggregateType& type, const std::string& name) {
                                    Stream{.type = &type, .state = type.initial(), .version = 0});
 }
 
+Result<void> Tx::set_timer(const AggregateType& type, const std::string& name,
+                           std::optional<Timestamp> due) {
+    TRY(stream, find_stream(type, name));
+    LEDGER_ASSERT(stream->version > 0);
+    if (stream->wakes_at == due) return {};
+    auto& changed = layers_.back().streams;
+    const auto place = changed.find(name);
+    if (place != changed.end()) {
+        place->second.wakes_at = due;
+    } else {
+        changed.emplace(name, *stream).first->second.wakes_at = due;
+    }
+    return {};
+}
+
+Result<bool> Tx::take_timer(const AggregateType& type, const std::string& stream, Timestamp due) {
+    TRY(now_as_fact());
+    TRY(found, find_stream(type, stream));
+    if (found->wakes_at != due) return false;
+    if (ground_.now < due)
+        return fail(ErrorKind::unavailable, "timer.early", "the clock was set back");
+    TRY(set_timer(type, stream, std::nullopt));
+    return true;
+}
+
 Result<std::optional<std::string>> Tx::find_row(const RowName& name) {
     for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
         if (const auto found = layer->rows.find(name); found != layer->rows.end())
@@ -185,7 +218,7 @@ Result<void> Tx::move_balance(const std::string& account, const std::string& ass
     if (!after)
         return fail(ErrorKind::unprocessable, "balance.overflow",
                     "the balance of " + account + " would exceed its range");
-    if (*after < Amount{} && account.starts_with(no_overdraft_prefix))
+    if (*after < Amount{} && !may_be_overdrawn(account))
         return fail(ErrorKind::conflict, "balance.insufficient",
                     account + " has " + to_text(before) + " " + asset + ", not enough");
     std::string value = encode_balance(*after);

@@ -96,9 +96,27 @@ public:
         return append_atomically(name,
                                  Stream{.type = stream->type,
                                         .state = evolve(*std::any_cast<A>(&stream->state), event),
-                                        .version = stream->version},
+                                        .version = stream->version,
+                                        .wakes_at = stream->wakes_at},
                                  std::move(encoded));
     }
+
+    /// Wakes the aggregate at `due` (Waking), or as soon after it as the process runs; nothing: not
+    /// at all. An aggregate has at most one timer: this replaces the one before. Only for one that
+    /// has events.
+    template <Aggregate A>
+    Result<void> wake_at(std::string_view id, std::optional<Timestamp> due) {
+        return set_timer(aggregate_type<A>, stream_name<A>(id), due);
+    }
+    /// When the aggregate will be woken.
+    template <Aggregate A>
+    Result<std::optional<Timestamp>> wakes_at(std::string_view id) {
+        TRY(stream, find_stream(aggregate_type<A>, stream_name<A>(id)));
+        return stream->wakes_at;
+    }
+    /// Whether the stream's timer is the one for `due`; then it is spent. For whoever wakes
+    /// aggregates. 503 while the clock is not trusted, or before `due`.
+    Result<bool> take_timer(const AggregateType& type, const std::string& stream, Timestamp due);
 
     /// Who claimed `value` in `space`; values are stored only as a keyed hash (ruling 22).
     Result<std::optional<std::string>> owner_of(std::string_view space, std::string_view value);
@@ -137,6 +155,8 @@ private:
     const Stream* known_stream(const std::string& name) const;
     Result<const Stream*> find_stream(const AggregateType& type, const std::string& name);
     void begin_stream(const AggregateType& type, const std::string& name);
+    Result<void> set_timer(const AggregateType& type, const std::string& name,
+                           std::optional<Timestamp> due);
     Result<std::optional<std::string>> find_row(const RowName& name);
     void put_row(const RowName& name, std::optional<std::string> value);
     Result<void> append_atomically(const std::string& stream, Stream next, NewEvent event);

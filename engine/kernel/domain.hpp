@@ -26,9 +26,10 @@ struct Lookup {
 };
 
 /// What happens when the time has come for which an aggregate asked to be woken (Tx::wake_at): a
-/// command of its own, decided once. Its error leaves the timer due, and it is tried again.
+/// command of its own, decided once for each timer that was set, however often the process ends in
+/// between. Its error leaves the timer due, and it is tried again.
 struct Waking {
-    std::string_view category;  ///< Of the aggregate's streams.
+    const AggregateType* stream_type;  ///< `&aggregate_type<A>`.
     Result<void> (*wake)(Tx& tx, std::string_view id, Timestamp due);
 };
 

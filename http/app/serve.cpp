@@ -10,6 +10,7 @@
 #include "generated/version.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/process_figures.hpp"
+#include "http/app/timer_thread.hpp"
 #include "http/local_engine.hpp"
 #include "http/services.hpp"
 #include "http/system_routes.hpp"
@@ -116,13 +117,28 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     TRY(runner.open());
     ProjectionThreads threads{runner, fatal};
 
+    TimerSignal timer_signal;
     Pipeline pipeline{{.sequencer = std::move(*ledger.sequencer),
                        .committer = std::move(*ledger.committer),
                        .log = log,
                        .clock = clock,
                        .on_durable = [&](Position end) { threads.notify(end); },
-                       .on_fatal = fatal},
+                       .on_fatal = fatal,
+                       .on_timer_set = [&](Timestamp due) { timer_signal.look_at(due); }},
                       settings.pipeline};
+    TimerThread timers{
+        {.log = log,
+         .clock = clock,
+         .entropy = machine.entropy,
+         .domains = registered_domains(),
+         .signal = timer_signal,
+         .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
+         .on_failure =
+             [&](std::string_view stream, const Error& error) {
+                 sink.write(Level::warning, "a timer could not be served",
+                            {{"stream", stream}, {"code", error.code}, {"reason", error.message}});
+             }},
+        fatal};
     threads.notify(log.end());
     Housekeeping housekeeping{
         {files, log, pipeline, sink, fatal},
@@ -160,6 +176,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     wait_for_end(signals, sink, pipeline);
     services.stopping = true;
     server->stop();
+    timers.stop();
     pipeline.stop();
     threads.stop();
     TRY(runner.close());

@@ -5,6 +5,7 @@
 #include "engine/core/genesis.hpp"
 #include "engine/core/idempotency.hpp"
 #include "engine/core/sequencer.hpp"
+#include "engine/core/timers.hpp"
 #include "engine/kernel/assert.hpp"
 #include "engine/kernel/encoding.hpp"
 #include "engine/log/log_reader.hpp"
@@ -218,6 +219,36 @@ Result<Reply> TestLedger::ask(const Route& route, const Request& request) {
                           },
                           .services = nullptr};
     return std::get<QueryHandler>(route.handler)(request, context);
+}
+
+std::size_t TestLedger::wake_due() {
+    std::vector<Command> due;
+    TimerSignal signal;
+    Timers timers{{.log = parts_->log,
+                   .clock = parts_->clock,
+                   .entropy = parts_->entropy,
+                   .domains = parts_->domains,
+                   .signal = signal,
+                   .submit = [&](Command command) -> Result<void> {
+                       due.push_back(std::move(command));
+                       return {};
+                   },
+                   .on_failure = [](std::string_view, const Error&) {}}};
+    for (std::size_t count = 0;; count += due.size()) {
+        due.clear();
+        signal.look_at(now());  // By what was woken just now, perhaps.
+        LEDGER_ASSERT(timers.ring().has_value());
+        if (due.empty()) return count;
+        for (Command& command : due) run(std::move(command));
+    }
+}
+
+void TestLedger::run(Command command) {
+    auto done = std::exchange(command.done, {});
+    auto outcome =
+        decide_alone(parts_->sequencer, parts_->committer, parts_->log, std::move(command));
+    LEDGER_ASSERT(outcome.has_value());
+    done(std::move(*outcome));
 }
 
 void TestLedger::forget() { parts_->sequencer.forget(); }

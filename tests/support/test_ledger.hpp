@@ -1,7 +1,7 @@
 // The real sequencer and committer on the memory log, on one thread, for tests of rules and views.
 #pragma once
 
-#include "engine/core/tx.hpp"
+#include "engine/core/command.hpp"
 #include "engine/kernel/domain.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/ports/event_log.hpp"
@@ -46,6 +46,8 @@ public:
     std::vector<RecordedEvent> events() const;
     /// Runs a query route against views that are folded from the log up to now.
     Result<Reply> query(std::string_view target);
+    /// Wakes every aggregate that is due, until none is; how many commands that took.
+    std::size_t wake_due();
     /// Drops all cached state, so that the next command loads it from the log.
     void forget();
     /// Folds `view` over the whole log into memory rows: key -> value.
@@ -53,6 +55,7 @@ public:
     const EventLog& log() const;
 
 private:
+    void run(Command command);
     Answer stream(StreamOpener open, const Request& request, std::string_view body);
     Result<Reply> ask(const Route& route, const Request& request);
     void fold_into(const View& view, Rows& rows) const;
