@@ -209,6 +209,7 @@ void Clients::judge_refusal(const Sent& sent, const Outcome& outcome) {
                          about(sent) + ": " + error.code);
     if (!sent.wish->expect) return;
     const Expected expected = sent.wish->expect(model_, outcome.position + 1);
+    if (expected.may_be_late && error.code == "transfer.ended") return;
     if (expected.refusal != error.code)
         findings_.report("a decision is the model's",
                          fmt::format("{}: {} after {}; the model says \"{}\"", about(sent),

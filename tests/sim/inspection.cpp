@@ -1,6 +1,8 @@
 #include "tests/sim/inspection.hpp"
 
+#include "engine/core/timer_rows.hpp"
 #include "snapshots/verify/database.hpp"
+#include "tests/sim/reservation_wish.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,8 @@ Inspection::Inspection(Machine& machine, Model& model, Findings& findings,
 }
 
 void Inspection::look(Process& process) {
+    if (!machine_.disk.info("/"))
+        return;  // The power has failed; the process does not know it yet.
     const Position from = model_.size();
     if (process.log().end() > from) {
         read_log(process, from);
@@ -43,6 +47,7 @@ void Inspection::look_at_all(Process& process) {
         findings_.report("a checkpoint is never taken back",
                          fmt::format("{} after {}", head, promised_));
     check_books(process.log());
+    check_timers(process.log());
     check_database(process.log());
     for (std::size_t view = 0; view < views_.size(); ++view) look_at_view(process, view, false);
 }
@@ -145,6 +150,22 @@ void Inspection::check_books(const EventLog& log) {
     if (!read || newest.size() != model_.balances().size())
         findings_.report("balances are the fold of the postings",
                          fmt::format("{} of {} accounts", newest.size(), model_.balances().size()));
+}
+
+/// Both kinds of rows, and of sleepers what they asked for.
+void Inspection::check_timers(const EventLog& log) {
+    std::map<std::string, Timestamp> sleeping;
+    const auto read = scan_timers(log, [&](Timestamp due, std::string_view stream) {
+        const auto timer = find_timer(log, stream);
+        if (!timer || *timer != due)
+            findings_.report("a timer stands under its time and under its stream",
+                             std::string{stream});
+        if (stream.starts_with(sleeper_prefix)) sleeping.emplace(stream, due);
+        return true;
+    });
+    if (!read || sleeping != model_.timers())
+        findings_.report("timers are those that were asked for",
+                         fmt::format("{} of {}", sleeping.size(), model_.timers().size()));
 }
 
 void Inspection::check_database(const EventLog& log) {

@@ -28,6 +28,7 @@ private:
     void check_root(Process& process);
     void check_head(Process& process);
     void check_books(const EventLog& log);
+    void check_timers(const EventLog& log);
     void check_database(const EventLog& log);
 
     Machine& machine_;

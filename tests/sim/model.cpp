@@ -1,6 +1,7 @@
 #include "tests/sim/model.hpp"
 
-#include "engine/kernel/json_reader.hpp"
+#include "tests/core/purse.hpp"
+#include "tests/sim/reservation_wish.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,12 @@
 namespace ledger::test {
 namespace {
 
-constexpr std::string_view real_money = "chain:";
+constexpr std::string_view transfer_prefix = "transfer-";
+
+/// What nobody may overdraw.
+bool is_real_money(std::string_view account) {
+    return account.starts_with("chain:") || account.starts_with("hold:");
+}
 
 std::span<const Position> below(const std::vector<Position>& positions, Position size) {
     const auto end = std::ranges::lower_bound(positions, size);
@@ -77,6 +83,37 @@ void Model::see(Position position, const StoredEvent& stored, Findings& findings
             findings.report("a claimed value has one owner", fmt::format("event {}", position));
     }
     post(event, findings);
+    check_transfer(event, findings);
+    follow_timer(event, findings);
+}
+
+void Model::check_transfer(const RecordedEvent& event, Findings& findings) const {
+    if (!event.stream.starts_with(transfer_prefix)) return;
+    const bool begins = event.stream_version == 0;
+    if ((event.type == "transfer.reserved") != begins || event.stream_version > 1)
+        findings.report("a transfer is reserved once, and ends once",
+                        fmt::format("event {} of {}", event.position, event.stream));
+    const std::string hold = "hold:" + event.stream.substr(transfer_prefix.size());
+    if (!begins && balance({hold, "USDC"}, size()) != 0)
+        findings.report("nothing is held for a transfer that has ended",
+                        fmt::format("event {} of {}", event.position, event.stream));
+}
+
+void Model::follow_timer(const RecordedEvent& event, Findings& findings) {
+    if (!event.stream.starts_with(sleeper_prefix) || !event.payload) return;
+    if (event.type == PurseMoved::meta.name) {
+        const auto set = json::parse_stored<PurseMoved>(*event.payload);
+        timers_.erase(event.stream);
+        if (set && set->amount != Amount{})
+            timers_.emplace(event.stream, timestamp_of(set->amount.units()));
+        return;
+    }
+    const auto timer = timers_.find(event.stream);
+    if (timer == timers_.end() || event.recorded_at < timer->second ||
+        owner_of(event) != std::to_string(nanoseconds(timer->second)))
+        findings.report("who is woken asked for it, for that time, and once",
+                        fmt::format("event {} of {}", event.position, event.stream));
+    if (timer != timers_.end()) timers_.erase(timer);
 }
 
 void Model::check_place(const RecordedEvent& event, Findings& findings) const {
@@ -112,7 +149,7 @@ void Model::move(const Account& account, std::int64_t units, Position position,
     } else {
         changes.emplace_back(position, after);
     }
-    if (after < 0 && account.first.starts_with(real_money))
+    if (after < 0 && is_real_money(account.first))
         findings.report("real money never goes below zero",
                         fmt::format("{} has {} after event {}", account.first, after, position));
 }

@@ -46,10 +46,14 @@ public:
     std::span<const Position> members(Position size) const;
     std::uint64_t outages() const { return outages_; }
     bool is_member(const std::string& name, Position size) const;
+    /// For when each sleeper wants to be woken.
+    const std::map<std::string, Timestamp>& timers() const { return timers_; }
 
 private:
     void check_place(const RecordedEvent& event, Findings& findings) const;
     void post(const RecordedEvent& event, Findings& findings);
+    void check_transfer(const RecordedEvent& event, Findings& findings) const;
+    void follow_timer(const RecordedEvent& event, Findings& findings);
     void move(const Account& account, std::int64_t units, Position position, Findings& findings);
 
     std::vector<Entry> entries_;
@@ -59,6 +63,7 @@ private:
     std::map<Hash, std::vector<Position>> keys_;
     std::vector<Position> members_;
     std::map<std::string, Position> names_;
+    std::map<std::string, Timestamp> timers_;
     std::uint64_t outages_ = 0;
     std::set<Uuid> ids_;
     std::pair<Position, Hash> last_root_{0, empty_tree_hash()};

@@ -1,14 +1,29 @@
 #include "tests/sim/process.hpp"
 
+#include "tests/sim/reservation_wish.hpp"
+
+#include <algorithm>
 namespace ledger::test {
 namespace {
 
 /// Small, so that queues fill up.
 constexpr std::size_t parked_commands = 16;
 constexpr PipelineLimits pipeline_limits{.queued_commands = 24, .batch_commands = 6};
+constexpr TimerLimits timer_limits{.commands_under_way = 3};
 constexpr RunnerLimits runner_limits{.events_per_step = 16, .flush_after_events = 60};
 
 void ignore(std::string_view) {}
+
+/// The product's, and those whose only purpose it is to be woken.
+std::span<const Domain* const> all_domains() {
+    static const std::vector<const Domain*> domains = [] {
+        const auto registered = registered_domains();
+        std::vector<const Domain*> all{registered.begin(), registered.end()};
+        all.push_back(&sleepers);
+        return all;
+    }();
+    return domains;
+}
 
 }  // namespace
 
@@ -23,7 +38,7 @@ Result<std::unique_ptr<Process>> Process::start(Machine& machine, std::span<cons
                             {.files = machine.disk,
                              .entropy = machine.entropy,
                              .clock = machine.clock,
-                             .domains = registered_domains(),
+                             .domains = all_domains(),
                              .warn = ignore}));
     process->ledger = std::move(opened);
     Process& made = *process;
@@ -38,8 +53,19 @@ Result<std::unique_ptr<Process>> Process::start(Machine& machine, std::span<cons
                       .log = made.log(),
                       .clock = machine.clock,
                       .on_durable = [](Position) {},
-                      .on_fatal = [&made](const Error& error) { made.die(error); }},
+                      .on_fatal = [&made](const Error& error) { made.die(error); },
+                      .on_timer_set = [&made](Timestamp due) { made.timer_signal.look_at(due); }},
         pipeline_limits);
+    made.timers = std::make_unique<Timers>(
+        Timers::Parts{
+            .log = made.log(),
+            .clock = machine.clock,
+            .entropy = machine.entropy,
+            .domains = all_domains(),
+            .signal = made.timer_signal,
+            .submit = [&made](Command command) { return made.stages->submit(std::move(command)); },
+            .on_failure = [](std::string_view, const Error&) {}},
+        timer_limits);
     return process;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/stages.hpp"
+#include "engine/core/timers.hpp"
 #include "http/app/open_ledger.hpp"
 #include "projections/runner.hpp"
 #include "tests/support/dropping_file_system.hpp"
@@ -45,7 +46,9 @@ public:
     std::optional<Error> fatal;
     std::unique_ptr<RowStore> store;
     std::unique_ptr<ProjectionRunner> runner;
+    TimerSignal timer_signal;
     std::unique_ptr<Stages> stages;
+    std::unique_ptr<Timers> timers;
     std::unique_ptr<ProjectionRunner::Reader> reader;  ///< Keeps its build from being dropped.
     Hash reader_digest;
 

@@ -31,7 +31,7 @@ void mix(std::uint64_t& fingerprint, std::string_view text) {
 
 }  // namespace
 
-constinit const std::array<Simulation::Step, 25> Simulation::steps{{
+constinit const std::array<Simulation::Step, 27> Simulation::steps{{
     {"send", 26, &Simulation::always, &Simulation::send},
     {"repeat", 7, &Simulation::can_repeat, &Simulation::repeat},
     {"decide", 22, &Simulation::can_decide, &Simulation::decide},
@@ -46,6 +46,8 @@ constinit const std::array<Simulation::Step, 25> Simulation::steps{{
     {"minutes pass", 2, &Simulation::always, &Simulation::pass_minutes},
     {"wall clock set", 1, &Simulation::always, &Simulation::set_wall_clock},
     {"reserve", 1, &Simulation::always, &Simulation::toggle_reserve},
+    {"ring", 8, &Simulation::always, &Simulation::ring},
+    {"wake all", 1, &Simulation::can_wake_all, &Simulation::wake_all},
     {"fold", 10, &Simulation::always, &Simulation::fold},
     {"fold rebuilds", 6, &Simulation::always, &Simulation::fold_rebuilds},
     {"ask for rebuild", 1, &Simulation::always, &Simulation::ask_for_rebuild},

@@ -58,7 +58,7 @@ private:
         bool (Simulation::*is_enabled)() const;
         void (Simulation::*take)();
     };
-    static const std::array<Step, 25> steps;
+    static const std::array<Step, 27> steps;
 
     void live();
     void take_step();
@@ -102,6 +102,12 @@ private:
     void pass_minutes();
     void set_wall_clock();
     void toggle_reserve();
+
+    // What timers do:
+    void ring();
+    void wake_all();
+    bool can_wake_all() const;
+    void settle();
 
     // What projections do:
     void fold();

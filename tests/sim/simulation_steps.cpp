@@ -14,6 +14,8 @@ constexpr std::uint64_t max_changes_to_cut = 60;
 constexpr std::uint64_t max_syncs_to_failure = 12;
 constexpr std::uint64_t max_bytes_left = 30'000;
 constexpr std::uint32_t most_flushes_without_compaction = 3;
+constexpr Duration timer_rest = 1500ms;  ///< More than one that failed rests.
+constexpr int most_rings = 12;           ///< More than the sleepers need, three at a time.
 
 template <class Value>
 Value take_any(std::vector<Value>& values, Prng& prng) {
@@ -128,6 +130,46 @@ void Simulation::set_wall_clock() {
 void Simulation::toggle_reserve() {
     is_reserve_used_ = !is_reserve_used_ && prng_.chance(3);
     process_->stages->set_storage_low(is_reserve_used_);
+}
+
+void Simulation::ring() {
+    if (const auto rung = process_->timers->ring(); !rung) process_->die(rung.error());
+}
+
+bool Simulation::can_wake_all() const {
+    return is_healthy() && !is_reserve_used_ && process_->stages->state().clock_trusted;
+}
+
+/// All that was accepted is decided, committed and answered; others may be accepted meanwhile.
+void Simulation::settle() {
+    while (!process_->is_dead() && findings_.none()) {
+        take_load();
+        while (can_read() && !process_->is_dead()) read();
+        while (can_deliver()) deliver();
+        decide();
+        if (can_take_batch()) take_batch();
+        const PipelineState state = process_->stages->state();
+        if (can_commit()) {
+            commit();
+            judge();
+        } else if (state.queued_commands == 0 && state.parked_commands == 0) {
+            return;
+        }
+    }
+}
+
+/// With time enough, whatever is due is woken.
+void Simulation::wake_all() {
+    settle();
+    for (int round = 0; round < most_rings && !process_->is_dead() && findings_.none(); ++round) {
+        machine_.clock.advance(timer_rest);
+        ring();
+        settle();
+    }
+    if (process_->is_dead() || !can_wake_all()) return;
+    for (const auto& [stream, due] : model_.timers())
+        if (due + timer_rest * most_rings < machine_.clock.now())
+            findings_.report("what is due is woken", fmt::format("{} at {}", stream, to_text(due)));
 }
 
 void Simulation::fold() {

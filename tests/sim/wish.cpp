@@ -2,6 +2,7 @@
 
 #include "tests/core/purse.hpp"
 #include "tests/sim/outage_wish.hpp"
+#include "tests/sim/reservation_wish.hpp"
 
 #include <fmt/format.h>
 
@@ -173,13 +174,16 @@ Wish any_look(Prng& prng) {
 }  // namespace
 
 Wish random_wish(Prng& prng, std::uint64_t known_outages, Timestamp now) {
-    switch (prng.below(10)) {
+    switch (prng.below(13)) {
         case 0:
         case 1:
         case 2: return any_transfer(prng);
         case 3: return any_enrolment(prng);
         case 4: return any_opening(prng);
         case 5: return any_look(prng);
+        case 6:
+        case 7: return any_reservation_wish(prng, now);
+        case 8: return any_timer_wish(prng, now);
         default: return any_outage_wish(prng, known_outages, now);
     }
 }

@@ -17,6 +17,8 @@ struct Expected {
     int status = 200;
     std::string body{};
     std::uint64_t events = 0;
+    /// Or "transfer.ended", for its time may have run out before anybody was told.
+    bool may_be_late = false;
 };
 
 struct Wish {
