@@ -10,7 +10,7 @@
 namespace ledger::test {
 namespace {
 
-constexpr std::uint64_t transfers = 40;
+constexpr std::uint64_t transfers_an_hour = 5;  ///< Few, so that each is asked for again and again.
 constexpr std::uint64_t sleeping_purses = 6;
 constexpr std::uint64_t max_units = 40;
 constexpr std::uint64_t max_minutes = 30;
@@ -109,7 +109,8 @@ constinit const Domain sleepers{.name = "sleepers",
                                 .append_manual = nullptr};
 
 Wish any_reservation_wish(Prng& prng, Timestamp now) {
-    const std::string id = fmt::format("t{}", prng.below(transfers));
+    const auto hour = std::chrono::floor<std::chrono::hours>(now).time_since_epoch().count();
+    const std::string id = fmt::format("t{}-{}", hour, prng.below(transfers_an_hour));
     return prng.chance(2) ? reservation(prng, id, now) : ending(prng, id);
 }
 
