@@ -39,7 +39,7 @@ function(ledger_domain_libraries)
     set(addresses "")
     foreach(name IN LISTS names)
         ledger_library(ledger_domain_${name} engine/domains/${name}
-                       ledger_kernel ledger_ports ledger_core)
+                       ledger_kernel ledger_ports ledger_core ledger_bulk)
         list(APPEND libraries ledger_domain_${name})
         if(EXISTS ${root}/${name}/domain.cpp)
             string(APPEND declarations

@@ -149,6 +149,22 @@ Correlation correlation_of(const RequestHead& head, const Uuid& otherwise) {
     return {id, to_text(id)};
 }
 
+/// The parameter `boundary` of a content type; empty when it has none, or a malformed one.
+std::string boundary_of(std::string_view type) {
+    constexpr std::string_view name = "boundary=";
+    constexpr std::size_t most = 70;  // RFC 2046, 5.1.1.
+    while (!type.empty()) {
+        type.remove_prefix(std::min(type.find(';'), type.size() - 1) + 1);
+        const std::string_view parameter = trimmed(type.substr(0, type.find(';')));
+        if (!lower_case(parameter).starts_with(name)) continue;
+        std::string_view value = parameter.substr(name.size());
+        if (value.size() > 2 && value.starts_with('"') && value.ends_with('"'))
+            value = value.substr(1, value.size() - 2);
+        return value.size() <= most ? std::string{value} : std::string{};
+    }
+    return {};
+}
+
 Result<Request> read_request(const RequestHead& head) {
     Request request;
     request.target = head.target;
@@ -160,6 +176,7 @@ Result<Request> read_request(const RequestHead& head) {
     TRY(content_type, single(head, "content-type"));
     const std::string type = content_type.value_or("");
     request.content_type = lower_case(trimmed(std::string_view{type}.substr(0, type.find(';'))));
+    if (request.content_type.starts_with("multipart/")) request.boundary = boundary_of(type);
     if (const std::string* accept = head.find("accept")) request.accept = *accept;
     TRY(key, single(head, "idempotency-key"));
     if (key && (key->empty() || key->size() > max_key_length || !is_visible(*key)))

@@ -32,6 +32,7 @@ struct Request {
     std::map<std::string, std::string, std::less<>>
         query;                 ///< Decoded; a repeated name is refused.
     std::string content_type;  ///< Without parameters, lower case.
+    std::string boundary;      ///< Of a multipart body, else empty.
     std::string accept;
     std::string body;
     Principal principal;

@@ -1,7 +1,7 @@
 #include "http/app/import_verb.hpp"
 
 #include "engine/core/uuid_source.hpp"
-#include "engine/domains/outages/import_report.hpp"
+#include "engine/domains/outages/bulk_import.hpp"
 #include "engine/kernel/codec.hpp"
 #include "engine/kernel/encoding.hpp"
 #include "http/app/exit_codes.hpp"
@@ -17,8 +17,8 @@
 namespace ledger::app {
 namespace {
 
+using bulk::ListedError;
 using outages::ImportReply;
-using outages::ListedError;
 
 constexpr std::size_t read_bytes = 64U << 10U;
 constexpr std::size_t rows_per_request = 256;

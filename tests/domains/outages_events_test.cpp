@@ -1,5 +1,6 @@
 // Events as the log stores them: permanent bytes, complete field lists, a manual.
-#include "engine/domains/outages/import_chunk.hpp"
+#include "engine/bulk/chunk.hpp"
+#include "engine/domains/outages/bulk_import.hpp"
 #include "engine/domains/outages/outage_events.hpp"
 #include "engine/domains/outages/paging.hpp"
 #include "engine/domains/outages/requests.hpp"
@@ -56,8 +57,8 @@ static_assert(lists_every_member<OutagesByPage>());
 static_assert(lists_every_member<TimelinePage>());
 static_assert(lists_every_member<ImportRow>());
 static_assert(lists_every_member<ImportReply>());
-static_assert(lists_every_member<RowOutcome>());
-static_assert(lists_every_member<ChunkAnswer>());
+static_assert(lists_every_member<bulk::RowOutcome>());
+static_assert(lists_every_member<bulk::ChunkAnswer>());
 
 TEST_CASE("every version of every outage event is read and written as ever") {
     for (const auto& row : event_types) {

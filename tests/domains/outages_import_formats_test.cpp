@@ -229,3 +229,40 @@ TEST_CASE("no bytes are too much for a reader") {
             300));
     }
 }
+
+TEST_CASE("the file of a form is read by its type, or else by its name") {
+    const std::string body = std::string{"\xEF\xBB\xBF"} + short_header + row("A");
+    const auto form = [](const std::string& part_head, const std::string& content) {
+        return "--XX\r\nContent-Disposition: form-data; name=" + part_head + "\r\n\r\n" + content +
+               "\r\n--XX--\r\n";
+    };
+    const auto import = [](const std::string& text) {
+        test::TestLedger ledger = new_ledger();
+        Import import{"multipart/form-data", text};
+        import.boundary = "XX";
+        import.piece = [](std::size_t left) { return std::min<std::size_t>(left, 7); };
+        return import_into(ledger, import);
+    };
+    for (const char* head :
+         {"file; filename=a.txt\r\nContent-Type: text/csv", "file; filename=\"a.csv\"",
+          "file; filename=a.csv\r\nContent-Type: application/vnd.ms-excel"})
+        CHECK(counts(*import(form(head, body))) == "1 1 1 0 0");
+    const std::string line = R"({"site_name":"A","severity":"low","description":"d"})";
+    CHECK(counts(*import(form("file; filename=a.jsonl", line))) == "1 1 1 0 0");
+    CHECK(counts(*import(form("file; filename=a.json", "[" + line + "]"))) == "1 1 1 0 0");
+
+    const auto refused = [&](const std::string& text) {
+        const Result<Reply> reply = import(text);
+        REQUIRE(!reply);
+        const Error& error = reply.error();
+        return error.fields.empty() ? error.code
+                                    : error.fields[0].field + " " + error.fields[0].rule;
+    };
+    CHECK(refused(form("file; filename=a.xls", body)) == "import.media_type");
+    CHECK(refused(form("dry_run", "true")) == "dry_run unknown");
+    CHECK(refused("--XX--\r\n") == "file required");
+    CHECK(refused(form("file; filename=a.csv", body).substr(0, 80)) == " multipart");
+    CHECK(refused(form("file; filename=a.csv", body + "\r\n--XX\r\nContent-Disposition: "
+                                                      "form-data; name=file\r\n\r\n")) ==
+          "file duplicate");
+}

@@ -1,5 +1,5 @@
 // Bulk import: what becomes of good rows, bad rows and rows that come again.
-#include "engine/domains/outages/import_chunk.hpp"
+#include "engine/bulk/chunk.hpp"
 #include "tests/domains/outages_import_world.hpp"
 
 #include <doctest/doctest.h>
@@ -185,7 +185,7 @@ TEST_CASE("of an atomic import all rows are kept, or none") {
 TEST_CASE("an atomic import has a limit, and all others have none") {
     test::TestLedger ledger = new_ledger();
     std::string body;
-    for (std::size_t i = 0; i <= max_atomic_rows; ++i) body += "{}\n";
+    for (std::size_t i = 0; i <= bulk::max_atomic_rows; ++i) body += "{}\n";
     const Result<Reply> atomic =
         import_into(ledger, {json_lines, body, {{"consistency", "atomic"}}});
     REQUIRE(!atomic);
@@ -199,7 +199,7 @@ TEST_CASE("an atomic import has a limit, and all others have none") {
         root.for_each_element([&](json::Value&) { ++listed; });
     });
     REQUIRE(read.has_value());
-    CHECK(listed == max_reported_errors);
+    CHECK(listed == bulk::max_reported_errors);
 }
 
 TEST_CASE("a dry run says what would happen, and does nothing") {

@@ -22,6 +22,7 @@ struct Import {
     std::map<std::string, std::string, std::less<>> query = {};
     /// How long the next piece is, given what is left; the whole when empty.
     std::function<std::size_t(std::size_t left)> piece = {};
+    std::string boundary = {};  ///< Of a form.
 };
 
 /// Runs the commands one after another, as the server does.
@@ -37,6 +38,7 @@ inline Result<Reply> import_into(test::TestLedger& ledger, const Import& import)
     Request request;
     request.content_type = import.content_type;
     request.query = import.query;
+    request.boundary = import.boundary;
     TRY(reader, open_import(request));
     std::string_view left = import.body;
     while (!left.empty()) {

@@ -1,5 +1,8 @@
 // CSV imports: however the bytes arrive, the same rows are read.
-#include "engine/domains/outages/csv_rows.hpp"
+#include "engine/bulk/csv_rows.hpp"
 #include "tests/fuzz/import_rows.hpp"
 
-void ledger::test::fuzz(std::string_view input) { check_rows<outages::CsvRows>(input); }
+void ledger::test::fuzz(std::string_view input) {
+    check_rows(input,
+               [] { return bulk::CsvRows{bulk::RowQueueOf<outages::OutageImporter>{}.form()}; });
+}

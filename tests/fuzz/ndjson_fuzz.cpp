@@ -1,8 +1,8 @@
 // JSON imports, by line and as one document: however the bytes arrive, the same rows are read.
-#include "engine/domains/outages/json_rows.hpp"
+#include "engine/bulk/json_rows.hpp"
 #include "tests/fuzz/import_rows.hpp"
 
 void ledger::test::fuzz(std::string_view input) {
-    check_rows<outages::JsonLines>(input);
-    check_rows<outages::JsonDocument>(input);
+    check_rows(input, [] { return bulk::JsonLines{}; });
+    check_rows(input, [] { return bulk::JsonDocument{outages::OutageImporter::rows_name}; });
 }

@@ -80,6 +80,25 @@ TEST_CASE("a content type is known by its name alone") {
         read_request(head_of("/", {{"content-type", "Application/JSON ; charset=utf-8"}}));
     REQUIRE(request.has_value());
     CHECK(request->content_type == "application/json");
+    CHECK(request->boundary.empty());
+}
+
+TEST_CASE("a form says what stands between its parts") {
+    const std::pair<const char*, const char*> rows[] = {
+        {"multipart/form-data; boundary=----WebKit7", "----WebKit7"},
+        {"multipart/form-data;charset=utf-8 ; Boundary=\"a b\"", "a b"},
+        {"multipart/form-data", ""},
+        {"multipart/form-data; ", ""},
+        {"text/plain; boundary=a", ""}};
+    for (const auto& [type, boundary] : rows) {
+        CAPTURE(type);
+        const auto request = read_request(head_of("/", {{"content-type", type}}));
+        REQUIRE(request.has_value());
+        CHECK(request->boundary == boundary);
+    }
+    const auto long_one = read_request(
+        head_of("/", {{"content-type", "multipart/form-data; boundary=" + std::string(71, 'b')}}));
+    CHECK(long_one->boundary.empty());
 }
 
 TEST_CASE("a correlation is taken from whoever has one") {

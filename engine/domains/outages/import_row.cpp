@@ -1,5 +1,6 @@
 #include "engine/domains/outages/import_row.hpp"
 
+#include "engine/domains/outages/commands.hpp"
 #include "engine/kernel/codec.hpp"
 
 namespace ledger::outages {
@@ -25,6 +26,15 @@ FieldError complaint(std::string_view field, std::string_view rule, std::string_
         std::string{field}, std::string{rule}, std::string{field} + " " + std::string{message}, {}};
 }
 
+std::string natural_key(const OutageCreated& facts) {
+    return json::text_of(NaturalKey{.site_name = facts.site_name,
+                                    .site_id = facts.site_id,
+                                    .detected_at = facts.detected_at,
+                                    .description = facts.description});
+}
+
+}  // namespace
+
 std::vector<FieldError> contradictions(const ImportRow& row) {
     std::vector<FieldError> errors;
     if (row.id && row.external_id && row.id != row.external_id)
@@ -39,16 +49,6 @@ std::vector<FieldError> contradictions(const ImportRow& row) {
     if (row.status && row.status != AskedStatus::resolved && row.resolved_at)
         errors.push_back(complaint("resolved_at", "contradiction", "goes with status resolved"));
     return errors;
-}
-
-}  // namespace
-
-Result<ImportRow> read_row(const RawRow& raw) {
-    if (!raw.errors.empty()) return fail(invalid_fields(raw.errors));
-    TRY(row, json::parse<ImportRow>(raw.json));
-    std::vector<FieldError> errors = contradictions(row);
-    if (!errors.empty()) return fail(invalid_fields(std::move(errors)));
-    return std::move(row);
 }
 
 std::optional<std::string> external_id_of(const ImportRow& row) {
@@ -78,11 +78,11 @@ OutageCreated facts_of(const ImportRow& row, Timestamp detected_at) {
         .back_dating_reason = row.back_dating_reason};
 }
 
-std::string natural_key(const OutageCreated& facts) {
-    return json::text_of(NaturalKey{.site_name = facts.site_name,
-                                    .site_id = facts.site_id,
-                                    .detected_at = facts.detected_at,
-                                    .description = facts.description});
+Touch identity_of(const OutageCreated& facts) {
+    const bool named = facts.external_id.has_value();
+    return {.stream_type = nullptr,
+            .unique_space = std::string{named ? external_id_space : natural_key_space},
+            .value = named ? *facts.external_id : natural_key(facts)};
 }
 
 }  // namespace ledger::outages

@@ -3,6 +3,8 @@
 
 #include "engine/domains/outages/outage_events.hpp"
 #include "engine/domains/outages/requests.hpp"
+#include "engine/kernel/error.hpp"
+#include "engine/kernel/route.hpp"
 
 #include <optional>
 #include <string>
@@ -74,26 +76,13 @@ struct ImportRow {
     }
 };
 
-/// What a format makes of its input: the text of one ImportRow, or why there is none.
-struct RawRow {
-    std::size_t number = 0;  ///< 1 is the first row of data.
-    std::string json;
-    std::vector<FieldError> errors;
-};
-
-/// A row that was read, with its number.
-struct NumberedRow {
-    std::size_t number = 0;
-    ImportRow row;
-};
-
-/// Reads a row and checks what its members say together; the error has all fields.
-Result<ImportRow> read_row(const RawRow& raw);
-
 std::optional<std::string> external_id_of(const ImportRow& row);
 bool is_resolved(const ImportRow& row);
 OutageCreated facts_of(const ImportRow& row, Timestamp detected_at);
-/// What two imports of one outage without external id agree on.
-std::string natural_key(const OutageCreated& facts);
+/// Under what an imported outage is recognised when it comes again: its external id, or what two
+/// imports of one outage without it agree on.
+Touch identity_of(const OutageCreated& facts);
+/// What the members of a row say together and must not.
+std::vector<FieldError> contradictions(const ImportRow& row);
 
 }  // namespace ledger::outages

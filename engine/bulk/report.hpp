@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace ledger::outages {
+namespace ledger::bulk {
 
 /// A reply lists this many rows and this many errors; the counts have them all.
 inline constexpr std::size_t max_reported_rows = 10'000;
@@ -20,30 +20,27 @@ enum class Consistency { atomic, partial };
 enum class ImportMode { commit, dry_run };
 enum class RowStatus { imported, validated, duplicate, error };
 
-}  // namespace ledger::outages
+}  // namespace ledger::bulk
 
 namespace ledger {
 
 template <>
-inline constexpr std::array enum_names<outages::Consistency>{
-    EnumName{outages::Consistency::atomic, "atomic"},
-    EnumName{outages::Consistency::partial, "partial"}};
+inline constexpr std::array enum_names<bulk::Consistency>{
+    EnumName{bulk::Consistency::atomic, "atomic"}, EnumName{bulk::Consistency::partial, "partial"}};
 
 template <>
-inline constexpr std::array enum_names<outages::ImportMode>{
-    EnumName{outages::ImportMode::commit, "commit"},
-    EnumName{outages::ImportMode::dry_run, "dry_run"}};
+inline constexpr std::array enum_names<bulk::ImportMode>{
+    EnumName{bulk::ImportMode::commit, "commit"}, EnumName{bulk::ImportMode::dry_run, "dry_run"}};
 
 template <>
-inline constexpr std::array enum_names<outages::RowStatus>{
-    EnumName{outages::RowStatus::imported, "imported"},
-    EnumName{outages::RowStatus::validated, "validated"},
-    EnumName{outages::RowStatus::duplicate, "duplicate"},
-    EnumName{outages::RowStatus::error, "error"}};
+inline constexpr std::array enum_names<bulk::RowStatus>{
+    EnumName{bulk::RowStatus::imported, "imported"},
+    EnumName{bulk::RowStatus::validated, "validated"},
+    EnumName{bulk::RowStatus::duplicate, "duplicate"}, EnumName{bulk::RowStatus::error, "error"}};
 
 }  // namespace ledger
 
-namespace ledger::outages {
+namespace ledger::bulk {
 
 struct RowError {
     std::string field;
@@ -65,28 +62,36 @@ struct RowOutcome {
     std::optional<std::string> id;
     RowStatus status = RowStatus::error;
     std::vector<RowError> errors;
-    std::optional<std::string> outage_id;
+    std::optional<std::string> recorded_id;
     bool persisted = false;
     bool duplicate = false;
     std::optional<std::string> existing_id;
 
-    static constexpr auto fields() {
+    /// `recorded_id` is what a domain calls its ids.
+    static constexpr auto fields_with(std::string_view recorded_id) {
         using O = RowOutcome;
         return std::tuple{
             Field{"row", &O::row, "1 is the first row of data."},
             Field{"id", &O::id, "The client's own number for it."},
             Field{"status", &O::status, "`validated`: it would be imported."},
             Field{"errors", &O::errors, "Why not."}.items(0, json::Report::max_errors),
-            Field{"outage_id", &O::outage_id, "Under which id it was imported."},
+            Field{recorded_id, &O::recorded_id, "Under which id it was imported."},
             Field{"persisted", &O::persisted, "Whether it was imported."},
             Field{"duplicate", &O::duplicate, "Whether it was there before."},
-            Field{"existing_id", &O::existing_id, "As which outage, where that has an id by now."}};
+            Field{"existing_id", &O::existing_id, "As which one, where that has an id by now."}};
     }
+    static constexpr auto fields() { return fields_with("recorded_id"); }
     bool operator==(const RowOutcome&) const = default;
 };
 
-/// The errors of a refused row.
-RowOutcome refused_row(std::size_t number, std::optional<std::string> id, const Error& error);
+/// A row as a reply shows it, in the words of its domain.
+template <class Names>
+struct ShownRow : RowOutcome {
+    static constexpr auto fields() { return RowOutcome::fields_with(Names::recorded_id); }
+};
+
+/// `row`, of which number and id are known, with the errors for which it is refused.
+RowOutcome refused_row(RowOutcome row, const Error& error);
 
 /// An error of the list beside the rows.
 struct ListedError {
@@ -104,7 +109,9 @@ struct ListedError {
     }
 };
 
-struct ImportReply {
+/// The reply to an import; `Row` is what it shows of a row.
+template <class Row>
+struct ReplyOf {
     ImportMode mode = ImportMode::commit;
     Consistency consistency = Consistency::partial;
     std::int64_t total_rows = 0;
@@ -114,16 +121,16 @@ struct ImportReply {
     std::int64_t skipped = 0;
     std::int64_t error_count = 0;
     std::vector<ListedError> errors;
-    std::vector<RowOutcome> rows;
+    std::vector<Row> rows;
     bool rows_truncated = false;
 
     static constexpr auto fields() {
-        using R = ImportReply;
+        using R = ReplyOf;
         return std::tuple{
             Field{"mode", &R::mode, "Whether anything was to be written."},
             Field{"consistency", &R::consistency, "`atomic`: all rows or none."},
             Field{"total_rows", &R::total_rows, "Rows of data."},
-            Field{"persisted", &R::persisted, "Rows that are outages now."},
+            Field{"persisted", &R::persisted, "Rows that are recorded now."},
             Field{"validated", &R::validated, "Rows without an error."},
             Field{"imported", &R::imported, "As `persisted`."},
             Field{"skipped", &R::skipped, "Rows that were there before."},
@@ -133,6 +140,27 @@ struct ImportReply {
             Field{"rows_truncated", &R::rows_truncated, "Whether there are more rows."}};
     }
 };
+
+/// Of an import, before it is said in the words of its domain.
+using ImportReply = ReplyOf<RowOutcome>;
+
+/// In the words of the domain.
+template <class Names>
+ReplyOf<ShownRow<Names>> shown(ImportReply reply) {
+    ReplyOf<ShownRow<Names>> shown{.mode = reply.mode,
+                                   .consistency = reply.consistency,
+                                   .total_rows = reply.total_rows,
+                                   .persisted = reply.persisted,
+                                   .validated = reply.validated,
+                                   .imported = reply.imported,
+                                   .skipped = reply.skipped,
+                                   .error_count = reply.error_count,
+                                   .errors = std::move(reply.errors),
+                                   .rows = {},
+                                   .rows_truncated = reply.rows_truncated};
+    for (RowOutcome& row : reply.rows) shown.rows.push_back({std::move(row)});
+    return shown;
+}
 
 /// Rows may come in any order; those with the lowest numbers are listed, however they came.
 class ImportReport {
@@ -151,4 +179,4 @@ private:
     std::size_t kept_errors_ = 0;
 };
 
-}  // namespace ledger::outages
+}  // namespace ledger::bulk

@@ -1,18 +1,15 @@
-#include "engine/domains/outages/import_report.hpp"
+#include "engine/bulk/report.hpp"
 
 #include <iterator>
 #include <utility>
 
-namespace ledger::outages {
+namespace ledger::bulk {
 
-RowOutcome refused_row(std::size_t number, std::optional<std::string> id, const Error& error) {
-    RowOutcome outcome;
-    outcome.row = static_cast<std::int64_t>(number);
-    outcome.id = std::move(id);
+RowOutcome refused_row(RowOutcome row, const Error& error) {
     for (const FieldError& field : error.fields)
-        outcome.errors.push_back({field.field, field.rule, field.message});
-    if (error.fields.empty()) outcome.errors.push_back({"", error.code, error.message});
-    return outcome;
+        row.errors.push_back({field.field, field.rule, field.message});
+    if (error.fields.empty()) row.errors.push_back({"", error.code, error.message});
+    return row;
 }
 
 void ImportReport::add(RowOutcome outcome) {
@@ -52,4 +49,4 @@ ImportReply ImportReport::reply(ImportMode mode, Consistency consistency) const 
     return reply;
 }
 
-}  // namespace ledger::outages
+}  // namespace ledger::bulk

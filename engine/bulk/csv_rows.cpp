@@ -1,11 +1,11 @@
-#include "engine/domains/outages/csv_rows.hpp"
+#include "engine/bulk/csv_rows.hpp"
 
 #include "engine/kernel/assert.hpp"
 
 #include <algorithm>
 #include <csv.h>
 
-namespace ledger::outages {
+namespace ledger::bulk {
 namespace {
 
 constexpr std::size_t max_record_bytes = std::size_t{1} << 20;
@@ -67,7 +67,7 @@ void CsvRows::Close::operator()(csv_parser* parser) const {
     delete parser;
 }
 
-CsvRows::CsvRows() { restart(); }
+CsvRows::CsvRows(const RowForm& form) : form_{form} { restart(); }
 
 void CsvRows::restart() {
     parser_.reset(new csv_parser{});
@@ -76,7 +76,7 @@ void CsvRows::restart() {
     record_bytes_ = 0;
 }
 
-Result<void> CsvRows::feed(std::string_view bytes, FunctionRef<void(RawRow)> sink) {
+Result<void> CsvRows::feed(std::string_view bytes, RowSink sink) {
     while (!bytes.empty()) {
         const std::size_t line = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
         // By lines, so that one bad line is found in the same way however the bytes arrive.
@@ -93,7 +93,7 @@ Result<void> CsvRows::feed(std::string_view bytes, FunctionRef<void(RawRow)> sin
     return {};
 }
 
-Result<void> CsvRows::parse(std::string_view piece, FunctionRef<void(RawRow)> sink) {
+Result<void> CsvRows::parse(std::string_view piece, RowSink sink) {
     record_bytes_ += piece.size();
     const std::size_t used = csv_parse(parser_.get(), piece.data(), piece.size(), Callbacks::cell,
                                        Callbacks::record, this);
@@ -106,7 +106,7 @@ Result<void> CsvRows::parse(std::string_view piece, FunctionRef<void(RawRow)> si
                : refuse("csv", "a quote stands where none may: double it, or quote the cell", sink);
 }
 
-Result<void> CsvRows::finish(FunctionRef<void(RawRow)> sink) {
+Result<void> CsvRows::finish(RowSink sink) {
     const bool complete = csv_fini(parser_.get(), Callbacks::cell, Callbacks::record, this) == 0;
     TRY(take_records(sink));
     if (!complete) TRY(refuse("csv", "the last record's quote is not closed", sink));
@@ -115,7 +115,7 @@ Result<void> CsvRows::finish(FunctionRef<void(RawRow)> sink) {
     return {};
 }
 
-Result<void> CsvRows::take_records(FunctionRef<void(RawRow)> sink) {
+Result<void> CsvRows::take_records(RowSink sink) {
     for (const Record& record : std::exchange(records_, {})) {
         if (columns_.empty()) {
             TRY(take_header(record));
@@ -126,8 +126,7 @@ Result<void> CsvRows::take_records(FunctionRef<void(RawRow)> sink) {
     return {};
 }
 
-Result<void> CsvRows::refuse(std::string_view rule, std::string_view message,
-                             FunctionRef<void(RawRow)> sink) {
+Result<void> CsvRows::refuse(std::string_view rule, std::string_view message, RowSink sink) {
     FieldError error{"", std::string{rule}, std::string{message}, {}};
     restart();
     if (columns_.empty()) return fail(invalid_fields({std::move(error)}));
@@ -135,35 +134,24 @@ Result<void> CsvRows::refuse(std::string_view rule, std::string_view message,
     return {};
 }
 
-std::optional<CsvRows::Column> CsvRows::find_column(std::string_view name) {
-    std::optional<Column> column;
-    for_each_field(ImportRow{}, [&](const auto& field, const auto& member) {
-        using Member = std::remove_cvref_t<decltype(member)>;
-        if constexpr (!std::is_same_v<Member, std::optional<Location>>)
-            if (field.name == name)
-                column = Column{field.name, text_kind_of<Member>,
-                                std::is_same_v<Member, std::vector<std::string>>};
-    });
-    return column;
-}
-
 Result<void> CsvRows::take_header(const Record& names) {
     std::vector<FieldError> errors;
-    const auto has = [&](std::string_view name) {
-        return std::ranges::any_of(columns_, [&](const Column& c) { return c.name == name; });
+    const auto has = [&](const Column& column) {
+        return std::ranges::find(columns_, &column) != columns_.end();
     };
     for (const std::string& name : names) {
-        const std::optional<Column> column = find_column(name);
-        if (!column) {
+        const auto column = std::ranges::find(form_.columns, name, &Column::name);
+        if (column == form_.columns.end() || !column->fits_cell) {
             errors.push_back(header_error(name, "unknown", "is not known"));
-        } else if (has(name)) {
+        } else if (has(*column)) {
             errors.push_back(header_error(name, "duplicate", "is there twice"));
         } else {
-            columns_.push_back(*column);
+            columns_.push_back(&*column);
         }
     }
-    for (const std::string_view name : {"site_name", "severity", "description"})
-        if (!has(name)) errors.push_back(header_error(name, "required", "is missing"));
+    for (const Column& column : form_.columns)
+        if (column.is_required && !has(column))
+            errors.push_back(header_error(column.name, "required", "is missing"));
     if (errors.empty()) return {};
     return fail(invalid_fields(std::move(errors)));
 }
@@ -179,7 +167,7 @@ RawRow CsvRows::row_of(const Record& record) {
         return row;
     }
     for (std::size_t i = 0; i < record.size(); ++i) {
-        const Column& column = columns_[i];
+        const Column& column = *columns_[i];
         const std::string_view cell = record[i];
         if (cell.empty()) continue;
         if (row.json.size() > 1) row.json += ',';
@@ -196,4 +184,4 @@ RawRow CsvRows::row_of(const Record& record) {
     return row;
 }
 
-}  // namespace ledger::outages
+}  // namespace ledger::bulk
