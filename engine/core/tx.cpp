@@ -252,6 +252,10 @@ Result<void> Tx::claim(std::string_view space, std::string_view value, std::stri
     return {};
 }
 
+void Tx::reclaim(std::string_view space, std::string_view value, std::string_view owner) {
+    put_row({Family::unique, ground_.cache.unique_key(space, value)}, std::string{owner});
+}
+
 Result<std::uint64_t> Tx::last_given(std::string_view counter) {
     TRY(row, find_row({Family::counters, std::string{counter}}));
     if (!row) return std::uint64_t{0};

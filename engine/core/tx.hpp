@@ -122,6 +122,8 @@ public:
     Result<std::optional<std::string>> owner_of(std::string_view space, std::string_view value);
     /// 409 "unique.taken" when it is claimed.
     Result<void> claim(std::string_view space, std::string_view value, std::string_view owner);
+    /// Claims it whoever had it before: for values that are somebody's only for a while.
+    void reclaim(std::string_view space, std::string_view value, std::string_view owner);
     /// 1, 2, 3, …; a rejected command burns none (ruling 55).
     Result<std::uint64_t> next(std::string_view counter);
     /// What `next` gave last; 0 when it never did.

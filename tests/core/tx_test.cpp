@@ -124,6 +124,24 @@ TEST_CASE("a rejected command burns no number and claims nothing") {
           std::pair<std::string, std::string>{"owner", "OUT001"});
 }
 
+TEST_CASE("a value that is somebody's for a while is claimed anew, or left when refused") {
+    TestLedger ledger{{}, noon};
+    const auto take = [](const char* owner, bool refuse) {
+        return [owner, refuse](Tx& tx) -> Result<Reply> {
+            TRY(before, tx.owner_of("key", "K-1"));
+            tx.reclaim("key", "K-1", owner);
+            TRY(after, tx.owner_of("key", "K-1"));
+            if (refuse) return fail(ErrorKind::unprocessable, "no", "");
+            return Reply{.body = before.value_or("-") + " " + after.value_or("-")};
+        };
+    };
+    CHECK(ledger.execute(take("OUT001", false)).reply->body == "- OUT001");
+    CHECK_FALSE(ledger.execute(take("OUT002", true)).reply.has_value());
+    ledger.forget();
+    CHECK(ledger.execute(take("OUT003", false)).reply->body == "OUT001 OUT003");
+    CHECK(ledger.execute(take("OUT004", false)).reply->body == "OUT003 OUT004");
+}
+
 TEST_CASE("numbers, claims, states and balances are the same after a cold load") {
     TestLedger ledger{{}, noon};
     const CommandHandler work = [](Tx& tx) -> Result<Reply> {

@@ -52,7 +52,8 @@ TEST_CASE("a new outage is answered as documented") {
         R"("detected_at":"2026-01-16T12:00:00Z","description":"Intermittent service degradation",)"
         R"("affected_services":["4G"],"affected_subscribers":500,)"
         R"("location":{"latitude":9.082,"longitude":8.675},"assigned_to":"user123","tags":[],)"
-        R"("imported":false,"back_dating_reason":null})");
+        R"("imported":false,"back_dating_reason":null,"dedup_key":null,"sites":["SITE456"],)"
+        R"("related_to":null})");
 }
 
 TEST_CASE("ids count up, and a refused creation burns none") {

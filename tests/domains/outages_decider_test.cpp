@@ -1,93 +1,9 @@
 // The rules of an outage's life: every transition, every refusal.
-#include "engine/domains/outages/decider.hpp"
-
-#include <doctest/doctest.h>
+#include "tests/domains/outages_rules.hpp"
 
 using namespace ledger;
 using namespace ledger::outages;
-using namespace std::chrono_literals;
-
-namespace {
-
-using Events = std::vector<Event>;
-
-constexpr Timestamp noon{std::chrono::sys_days{std::chrono::January / 16 / 2026} + 12h};
-const OutageId id{"OUT001"};
-
-OutageCreated created() {
-    OutageCreated facts;
-    facts.outage = id;
-    facts.site_name = "Cell Tower Alpha";
-    facts.severity = Severity::critical;
-    facts.detected_at = noon;
-    facts.description = "Total signal loss";
-    facts.affected_services = {"4G", "5G"};
-    return facts;
-}
-
-OutageCreated investigated() {
-    OutageCreated facts = created();
-    facts.status = Status::investigating;
-    return facts;
-}
-
-OutageResolved resolved(Timestamp at, std::vector<Exclusion> exclusions = {}) {
-    return {.outage = id,
-            .severity = Severity::critical,
-            .detected_at = noon,
-            .resolved_at = at,
-            .exclusions = std::move(exclusions),
-            .root_cause = {},
-            .resolution_notes = {}};
-}
-
-OutageReopened reopened(Timestamp at) { return {id, at, "it is back"}; }
-
-ResolveOutage resolve(std::optional<Timestamp> at, Timestamp now) {
-    return {.resolved_at = at,
-            .mttr_minutes = {},
-            .root_cause = {},
-            .resolution_notes = {},
-            .now = now};
-}
-
-ReopenOutage reopen(Timestamp at, std::string reason = "it is back") {
-    return {.reopened_at = at, .reason = std::move(reason), .now = at};
-}
-
-Outage after(const Events& history) {
-    Outage outage;
-    for (const Event& event : history) outage = evolve(outage, event);
-    return outage;
-}
-
-/// Given these facts, what does the decider answer to this command?
-Result<Events> given_when(const Events& history, const Command& command) {
-    return decide(after(history), command);
-}
-
-struct Refusal {
-    const char* what;
-    Events history;
-    Command command;
-    ErrorKind kind;
-    std::string_view word;  ///< The error's code, or for a 422 the field.
-};
-
-void check(const Refusal& row) {
-    CAPTURE(row.what);
-    const Result<Events> answer = given_when(row.history, row.command);
-    REQUIRE(!answer);
-    CHECK(answer.error().kind == row.kind);
-    if (row.kind == ErrorKind::unprocessable) {
-        REQUIRE(answer.error().fields.size() == 1);
-        CHECK(answer.error().fields[0].field == row.word);
-    } else {
-        CHECK(answer.error().code == row.word);
-    }
-}
-
-}  // namespace
+using namespace ledger::outages::rules;
 
 TEST_CASE("an outage runs from detection to repair") {
     CHECK(given_when({}, CreateOutage{investigated(), noon}).value() == Events{investigated()});
@@ -123,7 +39,22 @@ TEST_CASE("the same again changes nothing") {
     same.affected_services = {"4G", "5G"};
     CHECK(given_when({created()}, UpdateOutage{same}).value().empty());
     const OutageClockStopped stop{id, noon + 1min, "maintenance"};
-    CHECK(given_when({created(), stop}, StopClock{noon + 2min, "again", noon + 3min})
+    for (const auto from : {std::optional<Timestamp>{}, std::optional{noon + 1min}})
+        CHECK(given_when({created(), stop}, StopClock{from, "maintenance", noon + 3min})
+                  .value()
+                  .empty());
+    CHECK(given_when({created()}, StartClock{{}, noon}).value().empty());
+    CHECK(given_when({created(), OutageAcknowledged{id, "mine"}}, AcknowledgeOutage{})
+              .value()
+              .empty());
+    CHECK(given_when({created(), OutageAcknowledged{id, "mine"}}, AcknowledgeOutage{"mine", true})
+              .value()
+              .empty());
+    CHECK(given_when({created()}, RestoreOutage{}).value().empty());
+    CHECK(given_when({created(), OutageRelated{id, "OUT002", {}}}, RelateOutage{"OUT002", "again"})
+              .value()
+              .empty());
+    CHECK(given_when({created(), resolved(noon + 25min), OutageClosed{id, {}}}, CloseOutage{"so"})
               .value()
               .empty());
 }
@@ -174,10 +105,14 @@ TEST_CASE("every illegal move is a conflict that says what is allowed") {
         {{investigated()}, resolve({}, noon + 30min), {"active"}},
         {{investigated()}, reopen(noon + 40min), {"active"}},
         {{created()}, reopen(noon + 40min), {"investigating", "resolved"}},
-        {over, ChangeStatus{Status::investigating}, {"active"}},
-        {over, ChangeStatus{Status::active}, {"active"}},
-        {over, resolve(noon + 26min, noon + 30min), {"active"}},
-        {over, StopClock{noon + 26min, "maintenance", noon + 30min}, {"active"}},
+        {over, ChangeStatus{Status::investigating}, {"active", "closed"}},
+        {over, ChangeStatus{Status::active}, {"active", "closed"}},
+        {over, resolve(noon + 26min, noon + 30min), {"active", "closed"}},
+        {over, StopClock{noon + 26min, "maintenance", noon + 30min}, {"active", "closed"}},
+        {over, StartClock{noon + 26min, noon + 30min}, {"active", "closed"}},
+        {over, AcknowledgeOutage{}, {"active", "closed"}},
+        {{created()}, CloseOutage{}, {"investigating", "resolved"}},
+        {{investigated()}, CloseOutage{}, {"active"}},
     };
     for (const Row& row : rows) {
         const Result<Events> answer = given_when(row.history, row.command);
@@ -195,12 +130,19 @@ TEST_CASE("what does not exist cannot be changed") {
                                 AssignOutage{},
                                 ChangeStatus{},
                                 StopClock{noon, "maintenance", noon},
+                                StartClock{},
                                 resolve({}, noon),
                                 reopen(noon),
+                                CloseOutage{},
+                                CorrectOutage{},
+                                AcknowledgeOutage{},
+                                AddNote{},
+                                RelateOutage{},
                                 DeleteOutage{}};
     for (const Command& command : commands)
         for (const Events& history : {Events{}, gone})
             check({"nothing there", history, command, ErrorKind::not_found, "outage.not_found"});
+    check({"never there", {}, RestoreOutage{}, ErrorKind::not_found, "outage.not_found"});
     check({"an id is used once",
            {created()},
            CreateOutage{created(), noon},
@@ -251,8 +193,98 @@ TEST_CASE("impossible times are refused by field") {
          StopClock{noon + 6min, "maintenance", noon},
          field,
          "from"},
+        {"started before it stopped",
+         {created(), OutageClockStopped{id, noon + 5min, "no access"}},
+         StartClock{noon + 4min, noon + 10min},
+         field,
+         "at"},
+        {"started in the future",
+         {created(), OutageClockStopped{id, noon + 5min, "no access"}},
+         StartClock{noon + 16min, noon + 10min},
+         field,
+         "at"},
+        {"noted in the future", {created()}, AddNote{"x", noon + 6min, noon}, field, "at"},
+        {"noted long before", {created()}, AddNote{"x", noon - 24h - 1s, noon}, field, "at"},
     };
     for (const Refusal& row : rows) check(row);
+}
+
+TEST_CASE("an outage is acknowledged once, and with a note where one is wanted") {
+    CHECK(given_when({created()}, AcknowledgeOutage{"mine", true}).value() ==
+          Events{OutageAcknowledged{id, "mine"}});
+    CHECK(given_when({investigated()}, AcknowledgeOutage{}).value() ==
+          Events{OutageAcknowledged{id, {}}});
+    check({"no note", {created()}, AcknowledgeOutage{{}, true}, ErrorKind::unprocessable, "note"});
+    check({"another note",
+           {created(), OutageAcknowledged{id, "mine"}},
+           AcknowledgeOutage{"no, mine"},
+           ErrorKind::conflict,
+           "outage.acknowledged"});
+    // Who comes back has to be seen again.
+    CHECK(given_when({created(), OutageAcknowledged{id, {}}, resolved(noon + 25min),
+                      reopened(noon + 40min)},
+                     AcknowledgeOutage{})
+              .value() == Events{OutageAcknowledged{id, {}}});
+}
+
+TEST_CASE("notes are taken of any outage that is there") {
+    const Events histories[] = {{created()},
+                                {created(), resolved(noon + 25min)},
+                                {created(), resolved(noon + 25min), OutageClosed{id, {}}}};
+    for (const Events& history : histories) {
+        CHECK(given_when(history, AddNote{"diesel is gone", {}, noon + 30min}).value() ==
+              Events{OutageNoteAdded{id, "diesel is gone", noon + 30min}});
+        CHECK(given_when(history, AddNote{"lights flickered", noon - 24h, noon + 30min}).value() ==
+              Events{OutageNoteAdded{id, "lights flickered", noon - 24h}});
+    }
+}
+
+TEST_CASE("outages are related once, within a bound, and never to themselves") {
+    CHECK(given_when({created()}, RelateOutage{"OUT002", "one feeder"}).value() ==
+          Events{OutageRelated{id, "OUT002", "one feeder"}});
+    check({"itself", {created()}, RelateOutage{"OUT001", {}}, ErrorKind::unprocessable, "to"});
+    Events many{created()};
+    for (std::size_t i = 0; i < max_related; ++i)
+        many.push_back(OutageRelated{id, outage_id(i + 2).value, {}});
+    check({"too many", many, RelateOutage{"OUT999", {}}, ErrorKind::conflict,
+           "outage.related_too_often"});
+}
+
+TEST_CASE("a closed outage takes notes and relations, and nothing else") {
+    const Events closed{created(), resolved(noon + 25min), OutageClosed{id, "done"}};
+    CHECK(given_when({created(), resolved(noon + 25min)}, CloseOutage{"done"}).value() ==
+          Events{OutageClosed{id, "done"}});
+    OutageUpdated renamed;
+    renamed.site_name = "Cell Tower Omega";
+    const Command refused[] = {UpdateOutage{renamed},
+                               ChangeSeverity{Severity::low, {}},
+                               AssignOutage{"user7"},
+                               ChangeStatus{Status::investigating},
+                               resolve(noon + 25min, noon + 30min),
+                               reopen(noon + 40min),
+                               CorrectOutage{}};
+    for (const Command& command : refused)
+        check({"closed", closed, command, ErrorKind::conflict, "outage.closed"});
+    check({"closed", closed, StopClock{noon, "x", noon}, ErrorKind::conflict, "outage.not_open"});
+    CHECK(given_when(closed, RelateOutage{"OUT002", {}}).has_value());
+    CHECK(given_when(closed, DeleteOutage{"a test"}).has_value());
+    CHECK(given_when(closed, UpdateOutage{}).value().empty());
+}
+
+TEST_CASE("what was deleted comes back as it was") {
+    const std::vector<Exclusion> stopped{{noon + 5min, noon + 10min, "no access"}};
+    const Events over{created(), resolved(noon + 25min, stopped), OutageDeleted{id, {}}};
+    const OutageRestored back{.outage = id,
+                              .reason = "it was real",
+                              .severity = Severity::critical,
+                              .detected_at = noon,
+                              .resolved_at = noon + 25min,
+                              .exclusions = stopped};
+    CHECK(given_when(over, RestoreOutage{"it was real"}).value() == Events{back});
+    const Outage before = after({created(), resolved(noon + 25min, stopped)});
+    CHECK(evolve(after(over), back) == before);
+    const auto open = given_when({created(), OutageDeleted{id, {}}}, RestoreOutage{});
+    CHECK(std::get<OutageRestored>(open.value().at(0)).resolved_at == std::nullopt);
 }
 
 TEST_CASE("times at the very edge are possible") {
@@ -271,76 +303,6 @@ TEST_CASE("times at the very edge are possible") {
     CHECK(given_when({created()}, resolve(noon, noon)).has_value());
     CHECK(given_when({created()}, resolve(noon + 5min, noon)).has_value());
     CHECK(given_when({created(), resolved(noon + 25min)}, reopen(noon + 25min)).has_value());
-}
-
-TEST_CASE("a count of minutes may be one off, and no more") {
-    // 25 minutes and 59 seconds are 25 minutes.
-    for (const std::int64_t given : {24, 25, 26}) {
-        ResolveOutage command = resolve(noon + 25min + 59s, noon + 1h);
-        command.mttr_minutes = given;
-        CHECK(given_when({created()}, command).has_value());
-    }
-    for (const std::int64_t given : {0, 23, 27, 1'000'000}) {
-        ResolveOutage command = resolve(noon + 25min + 59s, noon + 1h);
-        command.mttr_minutes = given;
-        const Result<Events> answer = given_when({created()}, command);
-        REQUIRE(!answer);
-        CHECK(answer.error().fields.at(0).field == "mttr_minutes");
-        CHECK(answer.error().facts ==
-              std::vector<std::pair<std::string, std::string>>{
-                  {"given_mttr_minutes", std::to_string(given)}, {"derived_mttr_minutes", "25"}});
-    }
-}
-
-TEST_CASE("time between repair and return does not count") {
-    const Events back{created(), resolved(noon + 10min), reopened(noon + 40min)};
-    const Exclusion between{noon + 10min, noon + 40min, "restored"};
-    CHECK(given_when(back, resolve(noon + 55min, noon + 1h)).value() ==
-          Events{resolved(noon + 55min, {between})});
-
-    Events again = back;
-    again.push_back(resolved(noon + 55min, {between}));
-    again.push_back(reopened(noon + 70min));
-    const Exclusion second{noon + 55min, noon + 70min, "restored"};
-    ResolveOutage command = resolve(noon + 75min, noon + 2h);
-    command.mttr_minutes = 30;
-    CHECK(given_when(again, command).value() == Events{resolved(noon + 75min, {between, second})});
-}
-
-TEST_CASE("a clock that was stopped stands still until the repair") {
-    const OutageClockStopped stop{id, noon + 5min, "maintenance"};
-    const Exclusion stopped{noon + 5min, noon + 20min, "maintenance"};
-    CHECK(given_when({created()}, StopClock{noon + 5min, "maintenance", noon + 6min}).value() ==
-          Events{stop});
-    CHECK(given_when({created(), stop}, resolve(noon + 20min, noon + 1h)).value() ==
-          Events{resolved(noon + 20min, {stopped})});
-    // It ended there: when the fault comes back, time counts again.
-    const Events back{created(), stop, resolved(noon + 20min, {stopped}), reopened(noon + 30min)};
-    CHECK(given_when(back, resolve(noon + 40min, noon + 1h)).value() ==
-          Events{resolved(noon + 40min,
-                          {stopped, Exclusion{noon + 20min, noon + 30min, "restored"}})});
-    // A stop that begins where the outage ends leaves nothing out.
-    CHECK(given_when({created(), stop}, resolve(noon + 5min, noon + 1h)).value() ==
-          Events{resolved(noon + 5min)});
-}
-
-TEST_CASE("an outage cannot come back without end") {
-    Events history{created()};
-    Timestamp now = noon;
-    std::size_t returns = 0;
-    for (;; ++returns) {
-        const Outage outage = after(history);
-        const auto repair = decide(outage, resolve(now += 1min, now)).value();
-        history.insert(history.end(), repair.begin(), repair.end());
-        const auto back = given_when(history, reopen(now += 1min));
-        if (!back) {
-            CHECK(back.error().code == "outage.reopened_too_often");
-            break;
-        }
-        history.insert(history.end(), back->begin(), back->end());
-    }
-    CHECK(returns == max_exclusions - 1);
-    CHECK(std::get<OutageResolved>(history.back()).exclusions.size() == returns);
 }
 
 TEST_CASE("a repeated creation agrees on everything but the time") {

@@ -64,7 +64,8 @@ TEST_CASE("every column of a CSV file finds its member") {
           R"("detected_at":"2025-11-03T07:00:00Z","description":"Total loss, \"all\"",)"
           R"("affected_services":["4G","5G","SMS"],"affected_subscribers":1500,)"
           R"("location":{"latitude":9.082,"longitude":8.675},"assigned_to":"user7",)"
-          R"("tags":["power","ups"],"imported":true,"back_dating_reason":"late"})");
+          R"("tags":["power","ups"],"imported":true,"back_dating_reason":"late",)"
+          R"("dedup_key":null,"sites":["SITE1"],"related_to":null})");
     const std::string resolved = *events_of(ledger, "outage.resolved").at(0).payload;
     CHECK(member(resolved, "resolution_notes") == R"("Line 1\nLine 2")");
     CHECK(member(resolved, "root_cause") == R"("UPS")");

@@ -181,7 +181,7 @@ TEST_CASE("a bad parameter is refused by its name, all of them at once") {
         Ids fields;
     };
     const Row rows[] = {
-        {{{"limit", "0"}, {"offset", "-1"}, {"status", "closed"}, {"sort", "id"}},
+        {{{"limit", "0"}, {"offset", "-1"}, {"status", "gone"}, {"sort", "id"}},
          {"limit", "offset", "sort", "status"}},
         {{{"limit", "201"}}, {"limit"}},
         {{{"offset", "100001"}}, {"offset"}},

@@ -25,6 +25,7 @@ OutageCreated created() {
     event.affected_subscribers = 1500;
     event.location = Location{9.082, 8.675};
     event.assigned_to = "user123";
+    event.sites = {"SITE123", "NORTH"};
     return event;
 }
 
@@ -75,28 +76,34 @@ TEST_CASE("a resolved outage is shown as documented") {
     book.add_sla("OUT001", "sla.calculated", rewarded);
     CHECK(book.page("OUT001")->body ==
           R"({"id":"OUT001","site_name":"Cell Tower Alpha","site_id":"SITE123",)"
-          R"("severity":"critical","status":"resolved","detected_at":"2026-01-16T12:00:00Z",)"
-          R"("resolved_at":"2026-01-16T12:15:00Z","description":"Total signal loss",)"
+          R"("sites":["SITE123","NORTH"],"severity":"critical","status":"resolved",)"
+          R"("detected_at":"2026-01-16T12:00:00Z",)"
+          R"("resolved_at":"2026-01-16T12:15:00Z","closed_at":null,)"
+          R"("description":"Total signal loss",)"
           R"("root_cause":"UPS battery failure","resolution_notes":null,)"
           R"("affected_services":["4G","5G"],"affected_subscribers":1500,)"
-          R"("assigned_to":"user123","created_by":"user:7",)"
-          R"("location":{"latitude":9.082,"longitude":8.675},"external_id":"TT-17","tags":[],)"
-          R"("back_dating_reason":null,"is_open":false,"version":2,)"
+          R"("assigned_to":"user123","acknowledged_at":null,"acknowledged_by":null,)"
+          R"("created_by":"user:7","location":{"latitude":9.082,"longitude":8.675},)"
+          R"("external_id":"TT-17","dedup_key":null,"tags":[],"related":[],)"
+          R"("back_dating_reason":null,"is_open":false,"version":2,"clock_stopped_at":null,)"
+          R"("exclusions":[],)"
           R"("sla_status":{"status":"met","mttr_minutes":15,"threshold_minutes":15,)"
           R"("time_remaining_minutes":null,"breached":false,"penalty_amount":0.00,)"
           R"("reward_amount":750.00,"performance_rating":"good","payment_type":"reward",)"
           R"("smart_contract_invoked":false,"contract_tx_hash":null},"sla_generation":1,)"
           R"("policy_version":1,"stellar_payment":null,"timeline":[)"
           R"({"timestamp":"2026-01-16T12:00:00Z","event":"Outage detected","user":"user:7",)"
-          R"("recorded_at":"2026-01-16T12:00:00Z","position":0,"type":"outage.created"},)"
+          R"("recorded_at":"2026-01-16T12:00:00Z","position":0,"type":"outage.created",)"
+          R"("sequence":1},)"
           R"({"timestamp":"2026-01-16T12:00:00Z","event":"SLA terms taken from policy 1",)"
           R"("user":"system","recorded_at":"2026-01-16T12:00:00Z","position":1,)"
-          R"("type":"sla.terms_pinned"},)"
+          R"("type":"sla.terms_pinned","sequence":2},)"
           R"({"timestamp":"2026-01-16T12:15:00Z","event":"Outage resolved","user":"user:7",)"
-          R"("recorded_at":"2026-01-16T12:15:00Z","position":2,"type":"outage.resolved"},)"
+          R"("recorded_at":"2026-01-16T12:15:00Z","position":2,"type":"outage.resolved",)"
+          R"("sequence":3},)"
           R"({"timestamp":"2026-01-16T12:15:00Z","event":"SLA calculated: met",)"
           R"("user":"system","recorded_at":"2026-01-16T12:15:00Z","position":3,)"
-          R"("type":"sla.calculated"}]})");
+          R"("type":"sla.calculated","sequence":4}]})");
 }
 
 TEST_CASE("a penalty is shown as a magnitude") {
@@ -204,17 +211,13 @@ TEST_CASE("a page has the first thousand entries of a long history") {
     CHECK(header(*book.page("OUT001"), "ETag") == R"("v1101.p1101")");
 }
 
-TEST_CASE("a page's row stays small, and what stands beside it goes with it") {
+TEST_CASE("a page's row stays small, however long its history") {
     Book book = open_book();
     const std::size_t rows_before = book.rows(detail_view).all().size();
     for (int i = 0; i < 100; ++i) book.add(OutageAssigned{id, "user9"});
     const auto rows = book.rows(detail_view).all();
     CHECK(rows.size() > rows_before + 50);
     for (const auto& [key, value] : rows) CHECK(value.size() < 3 * max_timeline_bytes_in_page);
-    book.add(another("OUT0011"));
-    book.add(OutageDeleted{id, {}});
-    CHECK(book.rows(detail_view).all().size() == 1);
-    CHECK(book.page("OUT0011").has_value());
 }
 
 TEST_CASE("a row of a page that is cut short is no page") {
@@ -226,6 +229,9 @@ TEST_CASE("a row of a page that is cut short is no page") {
         CHECK(book.page("OUT001").error().kind == ErrorKind::corrupt);
     }
     rows.put("oOUT001", std::string{"\0\0\0\0\0\0\0\1{}", 10});  // As version 1 began.
+    CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
+    // As version 2 ended: with the number of a page's bytes.
+    rows.put("oOUT001", whole.substr(0, whole.size() - 4) + std::string{"\0\0\2\1", 4});
     CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
     rows.put("oOUT001", whole);
     book.add(OutageAssigned{id, "user9"});
@@ -283,6 +289,7 @@ TEST_CASE("a redacted event shows nothing and stops nothing") {
 
 TEST_CASE("a foreign event that cannot be read stops the views") {
     for (const View& view : views) {
+        if (view.name == settings_view) continue;
         MemoryRows rows;
         RecordedEvent event;
         event.type = "sla.calculated";

@@ -15,13 +15,17 @@ Result<void> record_course(Tx& tx, const OutageId& id, const ImportRow& row,
             tx, id,
             StopClock{
                 .from = detected_at, .reason = std::string{maintenance_reason}, .now = tx.now()}));
-    if (is_resolved(row))
-        return execute(tx, id,
-                       ResolveOutage{.resolved_at = row.resolved_at,
-                                     .mttr_minutes = {},
-                                     .root_cause = row.root_cause,
-                                     .resolution_notes = row.resolution_notes,
-                                     .now = tx.now()});
+    if (is_resolved(row)) {
+        TRY(execute(tx, id,
+                    ResolveOutage{.resolved_at = row.resolved_at,
+                                  .mttr_minutes = {},
+                                  .root_cause = row.root_cause,
+                                  .resolution_notes = row.resolution_notes,
+                                  .planned = {},
+                                  .now = tx.now()}));
+        if (row.status == AskedStatus::closed) return execute(tx, id, CloseOutage{});
+        return {};
+    }
     OutageUpdated details;
     details.root_cause = row.root_cause;
     details.resolution_notes = row.resolution_notes;

@@ -1,7 +1,11 @@
 #include "engine/domains/outages/commands.hpp"
 
 #include "engine/core/tx.hpp"
+#include "engine/domains/outages/dedup_key.hpp"
+#include "engine/domains/outages/named_outage.hpp"
 #include "engine/domains/outages/requests.hpp"
+#include "engine/domains/outages/settings.hpp"
+#include "engine/domains/outages/surroundings.hpp"
 #include "engine/kernel/query.hpp"
 
 namespace ledger::outages {
@@ -9,10 +13,6 @@ namespace {
 
 constexpr std::string_view collection = "/api/v1/outages/";
 constexpr std::string_view outage_counter = "outage";
-
-Error no_such_outage() {
-    return {.kind = ErrorKind::not_found, .code = "outage.not_found", .message = "no such outage"};
-}
 
 Error other_content(const OutageId& id) {
     Error error{.kind = ErrorKind::conflict,
@@ -26,53 +26,21 @@ Status status_to_set(AskedStatus asked) {
     switch (asked) {
         case AskedStatus::resolved: return Status::resolved;
         case AskedStatus::investigating: return Status::investigating;
+        case AskedStatus::closed: return Status::closed;
         case AskedStatus::active:
         case AskedStatus::open: return Status::active;
     }
     return Status::active;
 }
 
-/// What a command on `{id}` will look at.
-std::vector<Touch> touches_of(const std::string& id) {
-    std::vector<Touch> touches;
-    if (is_outage_id(id))
-        touches.push_back(
-            {.stream_type = &aggregate_type<Outage>, .unique_space = {}, .value = id});
-    if (id.size() <= max_external_id_bytes)
-        touches.push_back(
-            {.stream_type = nullptr, .unique_space = std::string{external_id_space}, .value = id});
-    return touches;
-}
-
-/// Ids that this server gave come first, then the client's own (ruling 4).
-Result<OutageId> find_outage(Tx& tx, const std::string& id) {
-    if (is_outage_id(id)) {
-        TRY(outage, tx.load<Outage>(id));
-        if (outage->existence == Outage::Existence::present) return OutageId{id};
-    }
-    if (id.size() <= max_external_id_bytes) {
-        TRY(owner, tx.owner_of(external_id_space, id));
-        if (owner) return OutageId{*owner};
-    }
-    return fail(no_such_outage());
-}
-
-template <class Body>
-Result<Reply> reply_about(Tx& tx, const OutageId& id, int status, const Body& body) {
-    TRY(etag, tx.etag<Outage>(id.value));
-    Reply reply{.status = status, .body = json::text_of(body)};
-    reply.headers.emplace_back("ETag", etag);
-    return reply;
-}
-
 Result<Reply> creation_reply(Tx& tx, const OutageId& id, int status, std::string message) {
     TRY(outage, tx.load<Outage>(id.value));
-    TRY(reply, (reply_about(tx, id, status,
-                            CreateReply{.id = id,
-                                        .site_name = outage->details.site_name.value_or(""),
-                                        .status = outage->status,
-                                        .detected_at = outage->detected_at,
-                                        .message = std::move(message)})));
+    const CreateReply body{.id = id,
+                           .site_name = outage->details.site_name.value_or(""),
+                           .status = outage->status,
+                           .detected_at = outage->detected_at,
+                           .message = std::move(message)};
+    TRY(reply, reply_about(tx, id, status, json::text_of(body)));
     reply.headers.emplace_back("Location", std::string{collection} + id.value);
     return reply;
 }
@@ -92,24 +60,43 @@ OutageCreated facts_of(const CreateRequest& asked) {
             .assigned_to = asked.assigned_to,
             .tags = asked.tags,
             .imported = false,
-            .back_dating_reason = asked.back_dating_reason};
+            .back_dating_reason = asked.back_dating_reason,
+            .dedup_key = asked.dedup_key,
+            .sites = {},
+            .related_to = asked.related_to};
 }
 
 /// The same creation once more is answered, not repeated.
-Result<Reply> answer_existing(Tx& tx, const OutageId& id, const CreateRequest& asked) {
+Result<Reply> answer_existing(Tx& tx, const OutageId& id, const CreateRequest& asked,
+                              const OutageCreated& facts) {
     TRY(outage, tx.load<Outage>(id.value));
-    const bool same = outage->existence == Outage::Existence::present &&
-                      outage->content == content_of(facts_of(asked)) &&
-                      asked.detected_at.value_or(outage->detected_at) == outage->detected_at;
+    const Timestamp first = outage->first_detected_at;
+    const bool same = outage->is_there() && outage->content == content_of(facts) &&
+                      asked.detected_at.value_or(first) == first;
     if (!same) return fail(other_content(id));
     return creation_reply(tx, id, 200, "Outage exists already");
 }
 
+/// The server's id of the outage that a creation says it is related to.
+Result<std::optional<std::string>> related_id(Tx& tx, const std::optional<std::string>& asked) {
+    if (!asked) return std::optional<std::string>{};
+    const Result<OutageId> other = find_outage(tx, *asked);
+    if (other) return std::optional{other->value};
+    if (other.error().kind != ErrorKind::not_found) return fail(other.error());
+    return fail(impossible("related_to", "exists", "related_to names no outage"));
+}
+
 Result<Reply> create(Tx& tx, const CreateRequest& asked) {
     OutageCreated facts = facts_of(asked);
+    TRY(related, related_id(tx, asked.related_to));
+    facts.related_to = std::move(related);
     if (facts.external_id) {
         TRY(owner, tx.owner_of(external_id_space, *facts.external_id));
-        if (owner) return answer_existing(tx, OutageId{*owner}, asked);
+        if (owner) return answer_existing(tx, OutageId{*owner}, asked, facts);
+    }
+    if (facts.dedup_key) {
+        TRY(open, open_holder(tx, *facts.dedup_key));
+        if (open) return creation_reply(tx, *open, 200, "Outage is open already");
     }
     if (!asked.detected_at) {
         TRY(now, tx.now_as_fact());
@@ -129,7 +116,8 @@ OutageUpdated changes_in(const ChangeRequest& asked) {
             .location = asked.location,
             .root_cause = asked.root_cause,
             .resolution_notes = asked.resolution_notes,
-            .tags = asked.tags};
+            .tags = asked.tags,
+            .sites = {}};
 }
 
 Result<void> resolve(Tx& tx, const OutageId& id, const ChangeRequest& asked) {
@@ -139,6 +127,7 @@ Result<void> resolve(Tx& tx, const OutageId& id, const ChangeRequest& asked) {
                                  .mttr_minutes = asked.mttr_minutes,
                                  .root_cause = asked.root_cause,
                                  .resolution_notes = asked.resolution_notes,
+                                 .planned = {},
                                  .now = tx.now()});
 }
 
@@ -153,7 +142,8 @@ Result<void> reopen(Tx& tx, const OutageId& id, const ChangeRequest& asked) {
 Result<void> change_status(Tx& tx, const OutageId& id, Status was, const ChangeRequest& asked) {
     const Status to = status_to_set(*asked.status);
     if (to == Status::resolved) return resolve(tx, id, asked);
-    if (was == Status::resolved && to == Status::active) return reopen(tx, id, asked);
+    if (to == Status::closed) return execute(tx, id, CloseOutage{asked.reason});
+    if (!is_open(was) && to == Status::active) return reopen(tx, id, asked);
     if (asked.reopened_at)
         return fail(impossible("reopened_at", "unused", "only a resolved outage can be reopened"));
     return execute(tx, id, ChangeStatus{to});
@@ -175,12 +165,11 @@ Result<Reply> change(Tx& tx, const OutageId& id, const ChangeRequest& asked) {
     if (asked.status) TRY(change_status(tx, id, was, asked));
     TRY(after, tx.load<Outage>(id.value));
     const Status is = after->status;
-    return reply_about(
-        tx, id, 200,
-        ChangeReply{.id = id,
-                    .status = is,
-                    .message = "Outage updated successfully",
-                    .sla_triggered = was != Status::resolved && is == Status::resolved});
+    const ChangeReply body{.id = id,
+                           .status = is,
+                           .message = "Outage updated successfully",
+                           .sla_triggered = was != Status::resolved && is == Status::resolved};
+    return reply_about(tx, id, 200, json::text_of(body));
 }
 
 /// Members that mean nothing without the status that they belong to.
@@ -197,19 +186,51 @@ Result<void> check_company(const ChangeRequest& asked) {
     return {};
 }
 
-/// The version that `If-Match` asks for, if any.
-Result<std::optional<StreamVersion>> expected_version(const Request& request) {
-    if (!request.if_match) return std::optional<StreamVersion>{};
-    return parse_if_match(*request.if_match);
+/// What is to be known beside the outage itself, so that the rules stay pure.
+Result<void> inform(Tx& tx, const Outage&, CreateOutage& command) {
+    if (!command.facts.site_id) return {};
+    TRY(sites, look_up_sites(tx, *command.facts.site_id));
+    command.facts.sites = std::move(sites);
+    return {};
 }
 
-Result<OutageId> find_expected(Tx& tx, const std::string& path_id,
-                               std::optional<StreamVersion> expected) {
-    TRY(id, find_outage(tx, path_id));
-    TRY(outage, tx.load<Outage>(id.value));
-    if (outage->existence != Outage::Existence::present) return fail(no_such_outage());
-    if (expected) TRY(tx.expect_version<Outage>(id.value, *expected));
-    return id;
+Result<void> inform(Tx& tx, const Outage& outage, UpdateOutage& command) {
+    OutageUpdated& changes = command.changes;
+    if (!changes.site_id || changes.site_id == outage.details.site_id) return {};
+    TRY(sites, look_up_sites(tx, *changes.site_id));
+    changes.sites = std::move(sites);
+    return {};
+}
+
+Result<void> inform(Tx& tx, const Outage& outage, ResolveOutage& command) {
+    if (!outage.is_open()) return {};
+    TRY(planned, look_up_windows(tx, outage.sites(),
+                                 {outage.detected_at, command.resolved_at.value_or(command.now)}));
+    command.planned = std::move(planned);
+    return {};
+}
+
+Result<void> inform(Tx& tx, const Outage& outage, CorrectOutage& command) {
+    if (outage.status != Status::resolved) return {};
+    TRY(planned, look_up_windows(tx, outage.sites(),
+                                 {command.detected_at.value_or(outage.detected_at),
+                                  command.resolved_at.value_or(outage.resolved_at)}));
+    command.planned = std::move(planned);
+    return {};
+}
+
+Result<void> inform(Tx& tx, const Outage&, AcknowledgeOutage& command) {
+    TRY(settings, tx.load<Settings>(settings_id));
+    command.note_required = settings->acknowledge_note == Needed::required;
+    return {};
+}
+
+Result<void> inform(Tx&, const Outage&, const auto&) { return {}; }
+
+bool may_open(const Command& command) {
+    return std::holds_alternative<CreateOutage>(command) ||
+           std::holds_alternative<ReopenOutage>(command) ||
+           std::holds_alternative<RestoreOutage>(command);
 }
 
 }  // namespace
@@ -225,6 +246,10 @@ Result<PreparedCommand> prepare_create(const Request& request) {
         command.touches.push_back({.stream_type = nullptr,
                                    .unique_space = std::string{external_id_space},
                                    .value = *external_id});
+    if (asked.dedup_key)
+        command.touches.push_back({.stream_type = nullptr,
+                                   .unique_space = std::string{dedup_key_space},
+                                   .value = *asked.dedup_key});
     command.handler = [asked = std::move(asked)](Tx& tx) { return create(tx, asked); };
     return command;
 }
@@ -233,33 +258,26 @@ Result<PreparedCommand> prepare_change(const Request& request) {
     TRY(parse_query<NoParameters>(request));
     TRY(asked, json::parse<ChangeRequest>(request.body));
     TRY(check_company(asked));
-    TRY(expected, expected_version(request));
-    const std::string& path_id = request.path_values.at("id");
-    return PreparedCommand{
-        .handler = [path_id, expected, asked = std::move(asked)](Tx& tx) -> Result<Reply> {
-            TRY(id, find_expected(tx, path_id, expected));
-            return change(tx, id, asked);
-        },
-        .touches = touches_of(path_id)};
+    return on_outage(request, [asked = std::move(asked)](Tx& tx, const OutageId& id) {
+        return change(tx, id, asked);
+    });
 }
 
 Result<PreparedCommand> prepare_delete(const Request& request) {
     TRY(asked, parse_query<DeleteQuery>(request));
-    TRY(expected, expected_version(request));
-    const std::string& path_id = request.path_values.at("id");
-    return PreparedCommand{
-        .handler = [path_id, expected, asked = std::move(asked)](Tx& tx) -> Result<Reply> {
-            TRY(id, find_expected(tx, path_id, expected));
-            TRY(execute(tx, id, DeleteOutage{asked.reason}));
-            return Reply{.status = 204};
-        },
-        .touches = touches_of(path_id)};
+    return on_outage(request,
+                     [asked = std::move(asked)](Tx& tx, const OutageId& id) -> Result<Reply> {
+                         TRY(execute(tx, id, DeleteOutage{asked.reason}));
+                         return Reply{.status = 204};
+                     });
 }
 
-Result<void> execute(Tx& tx, const OutageId& id, const Command& command) {
+Result<void> execute(Tx& tx, const OutageId& id, Command command) {
     TRY(outage, tx.load<Outage>(id.value));
+    TRY(std::visit([&](auto& asked) { return inform(tx, *outage, asked); }, command));
     TRY(events, decide(*outage, command));
     for (const Event& event : events) TRY(tx.append<Outage>(id.value, event));
+    if (!events.empty() && may_open(command)) return hold_dedup_key(tx, id);
     return {};
 }
 

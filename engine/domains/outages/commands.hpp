@@ -1,13 +1,9 @@
 // The requests that change outages: each becomes one atomic append, or a refusal.
 #pragma once
 
-#include "engine/domains/outages/decider.hpp"
-#include "engine/kernel/route.hpp"
+#include "engine/domains/outages/named_outage.hpp"
 
 namespace ledger::outages {
-
-/// The client's own numbers, one outage each, for ever.
-inline constexpr std::string_view external_id_space = "outage.external_id";
 
 /// POST /api/v1/outages.
 Result<PreparedCommand> prepare_create(const Request& request);
@@ -16,8 +12,9 @@ Result<PreparedCommand> prepare_change(const Request& request);
 /// DELETE /api/v1/outages/{id}.
 Result<PreparedCommand> prepare_delete(const Request& request);
 
-/// Decides one command and appends what follows from it.
-Result<void> execute(Tx& tx, const OutageId& id, const Command& command);
+/// Decides one command and appends what follows from it. What the rule needs from elsewhere (the
+/// site's path, maintenance windows, settings) is looked up here.
+Result<void> execute(Tx& tx, const OutageId& id, Command command);
 
 /// Records an outage under a new id and claims its external id; `facts.outage` is ignored.
 Result<OutageId> record(Tx& tx, OutageCreated facts);

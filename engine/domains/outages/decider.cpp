@@ -1,11 +1,10 @@
 #include "engine/domains/outages/decider.hpp"
 
-#include "engine/core/content_hash.hpp"
-#include "engine/kernel/interval.hpp"
+#include "engine/domains/outages/correction.hpp"
+#include "engine/domains/outages/counted_time.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <tuple>
 
 namespace ledger::outages {
 namespace {
@@ -25,7 +24,7 @@ Error already_exists() {
 Error settled_severity() {
     return {.kind = ErrorKind::conflict,
             .code = "outage.severity_is_settled",
-            .message = "the severity of a resolved outage is part of its result"};
+            .message = "the severity of a resolved outage is part of its result: correct it"};
 }
 
 Error reopened_too_often() {
@@ -34,12 +33,29 @@ Error reopened_too_often() {
             .message = "after so many reopenings this is another outage: create a new one"};
 }
 
+Error conflict(std::string_view code, std::string message) {
+    return {.kind = ErrorKind::conflict, .code = std::string{code}, .message = std::move(message)};
+}
+
+Error closed_for_good() {
+    return conflict("outage.closed",
+                    "a closed outage does not change any more: record a new one and say "
+                    "related_to");
+}
+
+Error too_many_windows() {
+    return impossible(
+        "resolved_at", "max_windows",
+        "the outage meets more than " + std::to_string(max_windows) + " maintenance windows");
+}
+
 /// Where an outage may go from here.
 std::vector<std::string> allowed_from(Status status) {
     switch (status) {
         case Status::investigating: return {"active"};
         case Status::active: return {"investigating", "resolved"};
-        case Status::resolved: return {"active"};
+        case Status::resolved: return {"active", "closed"};
+        case Status::closed: return {};
     }
     return {};
 }
@@ -49,6 +65,14 @@ Error illegal_transition(const Outage& outage, Status to) {
                 .code = "outage.illegal_transition",
                 .message = "an outage that is " + std::string{name_of(outage.status)} +
                            " cannot become " + std::string{name_of(to)}};
+    error.allowed = allowed_from(outage.status);
+    return error;
+}
+
+/// What is done to open outages only.
+Error not_open(const Outage& outage) {
+    Error error = conflict("outage.not_open",
+                           "this outage is " + std::string{name_of(outage.status)} + ", not open");
     error.allowed = allowed_from(outage.status);
     return error;
 }
@@ -71,39 +95,6 @@ Error disagreeing_mttr(std::int64_t given, std::int64_t derived) {
     return error;
 }
 
-Result<void> not_in_future(std::string_view field, Timestamp time, Timestamp now) {
-    if (time <= now + max_clock_skew) return {};
-    return fail(
-        impossible(field, "future", std::string{field} + " is more than 5 minutes in the future"));
-}
-
-/// What would not count if service were restored at `repair`.
-std::vector<Exclusion> exclusions_until(const Outage& outage, Timestamp repair) {
-    std::vector<Exclusion> all = outage.exclusions;
-    if (outage.stop) all.push_back({outage.stop->from, repair, outage.stop->reason});
-    for (Exclusion& exclusion : all) {
-        exclusion.from = std::max(exclusion.from, outage.detected_at);
-        exclusion.to = std::min(exclusion.to, repair);
-    }
-    // Of an outage without duration an exclusion without duration is the whole.
-    const bool has_duration = outage.detected_at < repair;
-    std::erase_if(all, [&](const Exclusion& exclusion) {
-        return exclusion.from > exclusion.to || (has_duration && exclusion.from == exclusion.to);
-    });
-    std::ranges::sort(all, {}, [](const Exclusion& exclusion) {
-        return std::tie(exclusion.from, exclusion.to, exclusion.reason);
-    });
-    return all;
-}
-
-std::int64_t counted_minutes(const Interval& whole, const std::vector<Exclusion>& exclusions) {
-    std::vector<Interval> spans;
-    spans.reserve(exclusions.size());
-    for (const Exclusion& exclusion : exclusions) spans.push_back({exclusion.from, exclusion.to});
-    const std::vector<Interval> counted = remainder(whole, merged_within(whole, spans));
-    return std::chrono::floor<std::chrono::minutes>(total_length(counted)).count();
-}
-
 Result<void> check_mttr(const std::optional<std::int64_t>& given, std::int64_t derived) {
     if (!given || std::abs(*given - derived) <= mttr_tolerance_minutes) return {};
     return fail(disagreeing_mttr(*given, derived));
@@ -121,7 +112,7 @@ bool keep_change(std::optional<Member>& changed, const std::optional<Member>& pr
 Result<Events> rule(const Outage& outage, const CreateOutage& command) {
     if (outage.existence != Outage::Existence::none) return fail(already_exists());
     const OutageCreated& facts = command.facts;
-    if (facts.status == Status::resolved)
+    if (!is_open(facts.status))
         return fail(impossible("status", "open",
                                "an outage is created open: resolve it afterwards, or import it"));
     TRY(not_in_future("detected_at", facts.detected_at, command.now));
@@ -146,11 +137,15 @@ Result<Events> rule(const Outage& outage, const UpdateOutage& command) {
     any |= keep_change(changed.root_cause, present.root_cause);
     any |= keep_change(changed.resolution_notes, present.resolution_notes);
     any |= keep_change(changed.tags, present.tags);
-    return any ? Events{changed} : Events{};
+    if (!changed.site_id) changed.sites.reset();
+    if (!any) return Events{};
+    if (outage.status == Status::closed) return fail(closed_for_good());
+    return Events{changed};
 }
 
 Result<Events> rule(const Outage& outage, const ChangeSeverity& command) {
     if (command.to == outage.severity) return Events{};
+    if (outage.status == Status::closed) return fail(closed_for_good());
     if (outage.status == Status::resolved) return fail(settled_severity());
     return Events{OutageSeverityChanged{.outage = outage.details.outage,
                                         .from = outage.severity,
@@ -161,41 +156,72 @@ Result<Events> rule(const Outage& outage, const ChangeSeverity& command) {
 
 Result<Events> rule(const Outage& outage, const AssignOutage& command) {
     if (command.assigned_to == outage.assigned_to) return Events{};
+    if (outage.status == Status::closed) return fail(closed_for_good());
     return Events{
         OutageAssigned{.outage = outage.details.outage, .assigned_to = command.assigned_to}};
 }
 
 Result<Events> rule(const Outage& outage, const ChangeStatus& command) {
     if (command.to == outage.status) return Events{};
-    if (outage.status == Status::resolved || command.to == Status::resolved)
+    if (outage.status == Status::closed) return fail(closed_for_good());
+    if (!outage.is_open() || !is_open(command.to))
         return fail(illegal_transition(outage, command.to));
     return Events{OutageStatusChanged{
         .outage = outage.details.outage, .from = outage.status, .to = command.to}};
 }
 
 Result<Events> rule(const Outage& outage, const StopClock& command) {
-    if (outage.status == Status::resolved) return fail(resolved_otherwise(outage));
-    TRY(not_in_future("from", command.from, command.now));
-    if (command.from < outage.earliest_repair)
+    if (!outage.is_open()) return fail(not_open(outage));
+    const Timestamp from = command.from.value_or(command.now);
+    if (outage.stop) {
+        const bool same = outage.stop->reason == command.reason &&
+                          command.from.value_or(outage.stop->from) == outage.stop->from;
+        if (same) return Events{};
+        return fail(conflict("outage.clock_stopped",
+                             "the clock stands still since " + to_text(outage.stop->from)));
+    }
+    TRY(not_reserved("reason", {from, from, command.reason}));
+    TRY(not_in_future("from", from, command.now));
+    if (from < outage.earliest_repair())
         return fail(impossible("from", "order", "the clock did not run at that time"));
-    if (outage.stop) return Events{};
+    if (own_spans(outage) >= max_exclusions)
+        return fail(conflict("outage.stopped_too_often",
+                             "the clock of one outage does not stop as often as that"));
     return Events{OutageClockStopped{
-        .outage = outage.details.outage, .from = command.from, .reason = command.reason}};
+        .outage = outage.details.outage, .from = from, .reason = command.reason}};
+}
+
+Result<Events> rule(const Outage& outage, const StartClock& command) {
+    if (!outage.is_open()) return fail(not_open(outage));
+    if (!outage.stop) return Events{};
+    const Timestamp at = command.at.value_or(command.now);
+    TRY(not_in_future("at", at, command.now));
+    if (at < outage.stop->from)
+        return fail(
+            impossible("at", "order",
+                       "at is before " + to_text(outage.stop->from) + ", when the clock stopped"));
+    return Events{OutageClockStarted{.outage = outage.details.outage,
+                                     .from = outage.stop->from,
+                                     .at = at,
+                                     .reason = outage.stop->reason}};
 }
 
 Result<Events> rule(const Outage& outage, const ResolveOutage& command) {
+    if (outage.status == Status::closed) return fail(closed_for_good());
     if (outage.status == Status::investigating)
         return fail(illegal_transition(outage, Status::resolved));
     const bool again = outage.status == Status::resolved;
     const Timestamp now_or_then = again ? outage.resolved_at : command.now;
     const Timestamp repair = command.resolved_at.value_or(now_or_then);
     if (again && repair != outage.resolved_at) return fail(resolved_otherwise(outage));
-    if (repair < outage.earliest_repair)
+    if (repair < outage.earliest_repair())
         return fail(impossible("resolved_at", "order",
-                               "resolved_at is before " + to_text(outage.earliest_repair) +
+                               "resolved_at is before " + to_text(outage.earliest_repair()) +
                                    ", when the outage began or came back"));
     TRY(not_in_future("resolved_at", repair, command.now));
-    std::vector<Exclusion> exclusions = exclusions_until(outage, repair);
+    if (command.planned.size() > max_windows) return fail(too_many_windows());
+    std::vector<Exclusion> exclusions =
+        again ? outage.exclusions : exclusions_until(outage, repair, command.planned);
     TRY(check_mttr(command.mttr_minutes,
                    counted_minutes({outage.detected_at, repair}, exclusions)));
     if (again) return Events{};
@@ -214,6 +240,7 @@ Result<Events> rule(const Outage& outage, const ResolveOutage& command) {
 }
 
 Result<Events> rule(const Outage& outage, const ReopenOutage& command) {
+    if (outage.status == Status::closed) return fail(closed_for_good());
     if (outage.status != Status::resolved) return fail(illegal_transition(outage, Status::active));
     if (command.reason.empty())
         return fail(impossible("reason", "required", "reopening an outage needs a reason"));
@@ -224,7 +251,7 @@ Result<Events> rule(const Outage& outage, const ReopenOutage& command) {
                                    ", when the outage was resolved"));
     TRY(not_in_future("reopened_at", reopened_at, command.now));
     // One more place is kept for a clock stop.
-    if (outage.exclusions.size() + 1 >= max_exclusions) return fail(reopened_too_often());
+    if (own_spans(outage) + 1 >= max_exclusions) return fail(reopened_too_often());
     return Events{OutageReopened{
         .outage = outage.details.outage, .reopened_at = reopened_at, .reason = command.reason}};
 }
@@ -233,112 +260,71 @@ Result<Events> rule(const Outage& outage, const DeleteOutage& command) {
     return Events{OutageDeleted{.outage = outage.details.outage, .reason = command.reason}};
 }
 
-template <class Member>
-void overwrite(std::optional<Member>& known, const std::optional<Member>& said) {
-    if (said) known = said;
+Result<Events> rule(const Outage& outage, const CloseOutage& command) {
+    if (outage.status == Status::closed) return Events{};
+    if (outage.status != Status::resolved) return fail(illegal_transition(outage, Status::closed));
+    return Events{OutageClosed{.outage = outage.details.outage, .reason = command.reason}};
 }
 
-// One overload per event, likewise.
-
-Outage after(const Outage&, const OutageCreated& event) {
-    Outage outage{.existence = Outage::Existence::present,
-                  .status = event.status,
-                  .severity = event.severity,
-                  .detected_at = event.detected_at,
-                  .resolved_at = {},
-                  .earliest_repair = event.detected_at,
-                  .exclusions = {},
-                  .stop = {},
-                  .assigned_to = event.assigned_to,
-                  .details = {},
-                  .content = content_of(event)};
-    outage.details = {.outage = event.outage,
-                      .site_name = event.site_name,
-                      .site_id = event.site_id,
-                      .description = event.description,
-                      .affected_services = event.affected_services,
-                      .affected_subscribers = event.affected_subscribers,
-                      .location = event.location,
-                      .root_cause = {},
-                      .resolution_notes = {},
-                      .tags = event.tags};
-    return outage;
+Result<Events> rule(const Outage& outage, const CorrectOutage& command) {
+    if (outage.status == Status::closed) return fail(closed_for_good());
+    if (command.planned.size() > max_windows) return fail(too_many_windows());
+    return corrected(outage, command);
 }
 
-Outage after(Outage outage, const OutageUpdated& event) {
-    OutageUpdated& details = outage.details;
-    overwrite(details.site_name, event.site_name);
-    overwrite(details.site_id, event.site_id);
-    overwrite(details.description, event.description);
-    overwrite(details.affected_services, event.affected_services);
-    overwrite(details.affected_subscribers, event.affected_subscribers);
-    overwrite(details.location, event.location);
-    overwrite(details.root_cause, event.root_cause);
-    overwrite(details.resolution_notes, event.resolution_notes);
-    overwrite(details.tags, event.tags);
-    return outage;
+Result<Events> rule(const Outage& outage, const RestoreOutage& command) {
+    if (outage.is_there()) return Events{};
+    OutageRestored event{.outage = outage.details.outage,
+                         .reason = command.reason,
+                         .severity = outage.severity,
+                         .detected_at = outage.detected_at,
+                         .resolved_at = {},
+                         .exclusions = outage.exclusions};
+    if (!is_open(outage.status)) event.resolved_at = outage.resolved_at;
+    return Events{std::move(event)};
 }
 
-Outage after(Outage outage, const OutageSeverityChanged& event) {
-    outage.severity = event.to;
-    return outage;
+Result<Events> rule(const Outage& outage, const AcknowledgeOutage& command) {
+    if (outage.acknowledged) {
+        if (!command.note || command.note == outage.acknowledged->note) return Events{};
+        return fail(conflict("outage.acknowledged",
+                             "this outage is acknowledged already: add a note instead"));
+    }
+    if (!outage.is_open()) return fail(not_open(outage));
+    if (command.note_required && !command.note)
+        return fail(
+            impossible("note", "required", "note is required: the settings of outages want one"));
+    return Events{OutageAcknowledged{.outage = outage.details.outage, .note = command.note}};
 }
 
-Outage after(Outage outage, const OutageAssigned& event) {
-    outage.assigned_to = event.assigned_to;
-    return outage;
+Result<Events> rule(const Outage& outage, const AddNote& command) {
+    const Timestamp at = command.at.value_or(command.now);
+    TRY(not_in_future("at", at, command.now));
+    if (at < outage.detected_at - max_note_lead)
+        return fail(impossible("at", "order", "at is more than a day before the outage began"));
+    return Events{OutageNoteAdded{.outage = outage.details.outage, .text = command.text, .at = at}};
 }
 
-Outage after(Outage outage, const OutageStatusChanged& event) {
-    outage.status = event.to;
-    return outage;
-}
-
-Outage after(Outage outage, const OutageClockStopped& event) {
-    outage.stop = Outage::Stop{event.from, event.reason};
-    return outage;
-}
-
-Outage after(Outage outage, const OutageResolved& event) {
-    outage.status = Status::resolved;
-    outage.resolved_at = event.resolved_at;
-    outage.exclusions = event.exclusions;
-    outage.stop.reset();
-    overwrite(outage.details.root_cause, event.root_cause);
-    overwrite(outage.details.resolution_notes, event.resolution_notes);
-    return outage;
-}
-
-Outage after(Outage outage, const OutageReopened& event) {
-    outage.status = Status::active;
-    outage.earliest_repair = event.reopened_at;
-    if (outage.resolved_at < event.reopened_at)
-        outage.exclusions.push_back({outage.resolved_at, event.reopened_at, std::string{restored}});
-    return outage;
-}
-
-Outage after(Outage outage, const OutageDeleted&) {
-    outage.existence = Outage::Existence::deleted;
-    return outage;
+Result<Events> rule(const Outage& outage, const RelateOutage& command) {
+    if (command.to == outage.details.outage.value)
+        return fail(impossible("to", "self", "an outage is not related to itself"));
+    if (std::ranges::find(outage.related, command.to) != outage.related.end()) return Events{};
+    if (outage.related.size() >= max_related)
+        return fail(
+            conflict("outage.related_too_often",
+                     "an outage has at most " + std::to_string(max_related) + " related ones"));
+    return Events{
+        OutageRelated{.outage = outage.details.outage, .to = command.to, .reason = command.reason}};
 }
 
 }  // namespace
 
-Hash content_of(OutageCreated facts) {
-    facts.outage = {};
-    facts.detected_at = {};
-    facts.imported = false;
-    return content_hash(json::text_of(facts));
-}
-
 Result<std::vector<Event>> decide(const Outage& outage, const Command& command) {
     const bool creates = std::holds_alternative<CreateOutage>(command);
-    if (!creates && outage.existence != Outage::Existence::present) return fail(not_found());
+    const bool restores = std::holds_alternative<RestoreOutage>(command) &&
+                          outage.existence == Outage::Existence::deleted;
+    if (!creates && !restores && !outage.is_there()) return fail(not_found());
     return std::visit([&](const auto& asked) { return rule(outage, asked); }, command);
-}
-
-Outage evolve(Outage outage, const Event& event) {
-    return std::visit([&](const auto& fact) { return after(std::move(outage), fact); }, event);
 }
 
 }  // namespace ledger::outages

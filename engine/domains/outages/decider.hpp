@@ -1,4 +1,4 @@
-// The rules of an outage's life: investigating <-> active -> resolved -> active again, or deleted.
+// The rules of an outage's life: investigating <-> active -> resolved -> closed, or active again.
 #pragma once
 
 #include "engine/domains/outages/outage_events.hpp"
@@ -18,6 +18,8 @@ inline constexpr std::chrono::minutes max_clock_skew{5};
 inline constexpr std::chrono::hours max_unexplained_delay{24};
 /// A repair time counted by hand may differ from ours by this much (ruling 7).
 inline constexpr std::int64_t mttr_tolerance_minutes = 1;
+/// How long before its detection a note about an outage may speak of.
+inline constexpr std::chrono::hours max_note_lead{24};
 
 // Commands are requests: imperative, and may be refused. Time and ids arrive inside them.
 
@@ -41,8 +43,12 @@ struct ChangeStatus {
     Status to = Status::active;
 };
 struct StopClock {
-    Timestamp from{};
+    std::optional<Timestamp> from;  ///< Nothing: now.
     std::string reason;
+    Timestamp now{};
+};
+struct StartClock {
+    std::optional<Timestamp> at;  ///< Nothing: now.
     Timestamp now{};
 };
 struct ResolveOutage {
@@ -50,6 +56,7 @@ struct ResolveOutage {
     std::optional<std::int64_t> mttr_minutes;  ///< An assertion, never a fact.
     std::optional<std::string> root_cause;
     std::optional<std::string> resolution_notes;
+    std::vector<Exclusion> planned;  ///< Maintenance windows; clipped by the rule.
     Timestamp now{};
 };
 struct ReopenOutage {
@@ -57,11 +64,43 @@ struct ReopenOutage {
     std::string reason;
     Timestamp now{};
 };
+struct CloseOutage {
+    std::optional<std::string> reason;
+};
+/// What is null stays as it is.
+struct CorrectOutage {
+    std::string reason;
+    std::optional<Timestamp> detected_at;
+    std::optional<Timestamp> resolved_at;
+    std::optional<Severity> severity;
+    std::optional<std::vector<Exclusion>> exclusions;  ///< All stops of the clock that there were.
+    std::vector<Exclusion> planned;  ///< Maintenance windows of a resolved outage.
+    Timestamp now{};
+};
 struct DeleteOutage {
     std::optional<std::string> reason;
 };
-using Command = std::variant<CreateOutage, UpdateOutage, ChangeSeverity, AssignOutage, ChangeStatus,
-                             StopClock, ResolveOutage, ReopenOutage, DeleteOutage>;
+struct RestoreOutage {
+    std::optional<std::string> reason;
+};
+struct AcknowledgeOutage {
+    std::optional<std::string> note;
+    bool note_required = false;
+};
+struct AddNote {
+    std::string text;
+    std::optional<Timestamp> at;  ///< Nothing: now.
+    Timestamp now{};
+};
+/// The other one exists.
+struct RelateOutage {
+    std::string to;
+    std::optional<std::string> reason;
+};
+using Command =
+    std::variant<CreateOutage, UpdateOutage, ChangeSeverity, AssignOutage, ChangeStatus, StopClock,
+                 StartClock, ResolveOutage, ReopenOutage, CloseOutage, CorrectOutage, DeleteOutage,
+                 RestoreOutage, AcknowledgeOutage, AddNote, RelateOutage>;
 
 /// Only what the rules must know; whatever people want to see belongs to a view.
 struct Outage {
@@ -77,17 +116,33 @@ struct Outage {
         bool operator==(const Stop&) const = default;
     };
 
+    struct Acknowledgement {
+        std::optional<std::string> note;
+        bool operator==(const Acknowledgement&) const = default;
+    };
+
     Existence existence = Existence::none;
     Status status = Status::active;
     Severity severity = Severity::low;
     Timestamp detected_at{};
-    Timestamp resolved_at{};      ///< Meaningful while resolved.
-    Timestamp earliest_repair{};  ///< The detection, or the last reopening.
-    std::vector<Exclusion> exclusions;
+    Timestamp first_detected_at{};         ///< As the creation said; corrections leave it.
+    Timestamp resolved_at{};               ///< Meaningful once resolved.
+    std::optional<Timestamp> reopened_at;  ///< The last time.
+    std::vector<Exclusion> exclusions;     ///< Those that have an end.
     std::optional<Stop> stop;
+    std::optional<Acknowledgement> acknowledged;  ///< Of the fault that is there now.
     std::optional<std::string> assigned_to;
+    std::optional<std::string> dedup_key;
+    std::vector<std::string> related;
     OutageUpdated details;  ///< Every changeable detail as it is now.
     Hash content;           ///< See `content_of`.
+
+    bool is_there() const { return existence == Existence::present; }
+    bool is_open() const { return is_there() && outages::is_open(status); }
+    Timestamp earliest_repair() const { return reopened_at.value_or(detected_at); }
+    std::vector<std::string> sites() const {
+        return details.sites.value_or(std::vector<std::string>{});
+    }
 
     bool operator==(const Outage&) const = default;
 };

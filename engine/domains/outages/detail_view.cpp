@@ -1,10 +1,11 @@
 // The view "outage_detail": "o" id -> DetailRow; "x" external id -> id; "t" id, 0, position -> an
 // entry of a timeline that is too long for its page.
+#include "engine/core/aggregate.hpp"
+#include "engine/domains/outages/decider.hpp"
+#include "engine/domains/outages/timeline_entry.hpp"
 #include "engine/domains/outages/views.hpp"
-#include "engine/kernel/assert.hpp"
 #include "engine/ports/row_form.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -28,29 +29,49 @@ std::string last_key(std::string_view id) {
 
 constexpr std::string_view timeline_begin = R"(,"timeline":[)";
 constexpr std::string_view page_end = "]}";
-constexpr std::size_t clock_bytes = 17;
-/// Behind the page, so that a row becomes a reply by cutting off its end.
+/// Ends each row; of the form before, whose rows may serve until those of this one are made, a row
+/// ended with a number that is never so large.
+constexpr std::uint32_t row_form = 0x4F443303;
+/// Behind the page, so that a row becomes a reply by cutting off its end; before it, the clock.
 constexpr std::size_t trailer_bytes =
-    sizeof(Position) + sizeof(StreamVersion) + 1 + clock_bytes + 2 * sizeof(std::uint32_t);
+    sizeof(Position) + sizeof(StreamVersion) + 1 + 4 * sizeof(std::uint32_t);
+constexpr unsigned is_open_flag = 1;
+constexpr unsigned is_deleted_flag = 2;
 
-/// Rows of version 1, which may serve until those of this one are made, began with a position.
-bool is_of_older_form(std::string_view bytes) { return bytes.starts_with('\0'); }
+/// Rows of version 1 began with a position.
+bool is_of_older_form(std::string_view bytes) {
+    if (bytes.starts_with('\0')) return true;
+    if (bytes.size() < trailer_bytes) return false;
+    ByteReader reader{bytes.substr(bytes.size() - sizeof(row_form))};
+    return reader.take<std::uint32_t>() != row_form;
+}
+
+Error malformed_row() {
+    return {
+        .kind = ErrorKind::corrupt, .code = "outage_detail.row", .message = "a row is too short"};
+}
 
 Result<DetailRow> decode(std::string bytes) {
     if (is_of_older_form(bytes))
         return fail(ErrorKind::unavailable, "view.behind", "The page is being made anew.");
-    const std::size_t page_bytes = bytes.size() - std::min(bytes.size(), trailer_bytes);
-    ByteReader reader{std::string_view{bytes}.substr(page_bytes)};
+    if (bytes.size() < trailer_bytes) return fail(malformed_row());
+    const std::string_view all = bytes;
+    ByteReader reader{all.substr(all.size() - trailer_bytes)};
     DetailRow row;
     row.position = reader.take<Position>();
     row.version = reader.take<StreamVersion>();
-    row.is_open = reader.take<std::uint8_t>() != 0;
-    row.clock = take_clock(reader);
+    const unsigned flags = reader.take<std::uint8_t>();
+    row.is_open = (flags & is_open_flag) != 0;
+    row.is_deleted = (flags & is_deleted_flag) != 0;
     row.entries = reader.take<std::uint32_t>();
     row.detail_bytes = reader.take<std::uint32_t>();
-    if (!reader.finished() ||
+    const std::size_t page_bytes = reader.take<std::uint32_t>();
+    if (page_bytes + trailer_bytes > all.size() ||
         row.detail_bytes + timeline_begin.size() + page_end.size() > page_bytes)
-        return fail(ErrorKind::corrupt, "outage_detail.row", "a row is too short");
+        return fail(malformed_row());
+    ByteReader clock{all.substr(page_bytes, all.size() - trailer_bytes - page_bytes)};
+    row.clock = take_clock(clock);
+    if (!clock.finished()) return fail(malformed_row());
     bytes.resize(page_bytes);
     row.page = std::move(bytes);
     return row;
@@ -92,60 +113,63 @@ struct Page {
         out.pop_back();
         const std::size_t detail_bytes = out.size() - begin;
         out.append(timeline_begin).append(timeline).append(page_end);
+        const std::size_t page_bytes = out.size() - begin;
+        put_clock(out, outage.clock);
         put_big_endian(out, position);
         put_big_endian(out, outage.shown.version);
-        put_big_endian(out, static_cast<std::uint8_t>(outage.shown.is_open ? 1 : 0));
-        put_clock(out, outage.clock);
+        const unsigned flags = (outage.shown.is_open ? is_open_flag : 0U) |
+                               (outage.shown.deleted_at ? is_deleted_flag : 0U);
+        put_big_endian(out, static_cast<std::uint8_t>(flags));
         put_big_endian(out, entries);
         put_big_endian(out, static_cast<std::uint32_t>(detail_bytes));
+        put_big_endian(out, static_cast<std::uint32_t>(page_bytes));
+        put_big_endian(out, row_form);
     }
     void touched_by(const RecordedEvent& event) {
         position = event.position;
-        if (category_of(event.stream) == "outage") outage.shown.version = event.stream_version + 1;
+        if (event.stream == stream_name<Outage>(outage.shown.id.value))
+            outage.shown.version = event.stream_version + 1;
     }
     bool has_later_entries() const { return timeline.size() >= max_timeline_bytes_in_page; }
 };
 
-/// An entry on the page shows `event`.
-Result<void> tell(Rows& rows, Page& page, const ViewEvent& event) {
-    if (page.entries == max_entries_on_page) return {};
-    TRY(entry, event.as<timeline_entry>());
-    LEDGER_ASSERT(entry->has_value());
+/// What the event changes, seen from the page as it was before.
+std::optional<std::vector<FieldChange>> differences_on(const Page& page, const Seen& seen) {
+    return differences(teaches(seen) ? known_of(page.outage.shown) : Known{}, seen);
+}
+
+/// An entry on the page shows the event.
+void tell(Rows& rows, Page& page, const std::string& entry, Position position) {
+    if (page.entries == max_entries_on_page) return;
     ++page.entries;
+    std::string text = numbered(entry, page.entries);
     if (page.has_later_entries()) {
-        rows.put(later_key(page.outage.shown.id.value, event->position), **entry);
-        return {};
+        rows.put(later_key(page.outage.shown.id.value, position), text);
+        return;
     }
     if (!page.timeline.empty()) page.timeline += ',';
-    page.timeline += **entry;
+    page.timeline += text;
+}
+
+/// The other outage's page names this one as well.
+Result<void> relate_other(Rows& rows, std::string_view other, const OutageId& id,
+                          const ViewEvent& event) {
+    TRY(page, edit_row<Page>(rows, page_key(other)));
+    if (page == nullptr) return {};  // Its beginning was redacted.
+    relate(page->outage.shown, id.value);
+    page->touched_by(*event);
     return {};
 }
 
-Result<void> create_page(Rows& rows, const OutageCreated& created, const ViewEvent& event) {
+Result<void> create_page(Rows& rows, const OutageCreated& created, const Seen& seen,
+                         const ViewEvent& event) {
     Page page{.outage = first_sight<OutageDetail>(created), .position = 0, .timeline = {}};
     page.outage.shown.created_by = event->actor;
     page.touched_by(*event);
-    TRY(tell(rows, page, event));
+    tell(rows, page, entry_of(seen, *event, {}), event->position);
     put_row(rows, page_key(created.outage.value), std::move(page));
     if (created.external_id) rows.put(alias_key(*created.external_id), created.outage.value);
-    return {};
-}
-
-Result<void> erase_later_entries(Rows& rows, std::string_view id) {
-    std::vector<std::string> keys;
-    TRY(rows.scan(later_key(id, 0), last_key(id), [&](std::string_view key, std::string_view) {
-        keys.emplace_back(key);
-        return true;
-    }));
-    for (const std::string& key : keys) rows.erase(key);
-    return {};
-}
-
-Result<void> erase_page(Rows& rows, const Page& page) {
-    const OutageId id = page.outage.shown.id;
-    if (page.outage.shown.external_id) rows.erase(alias_key(*page.outage.shown.external_id));
-    if (page.has_later_entries()) TRY(erase_later_entries(rows, id.value));
-    rows.erase(page_key(id.value));
+    if (created.related_to) return relate_other(rows, *created.related_to, created.outage, event);
     return {};
 }
 
@@ -156,13 +180,16 @@ Result<void> apply_to_detail(Rows& rows, const ViewEvent& event) {
     if (!*found) return {};
     const Seen& seen = **found;
     if (const auto* created = std::get_if<OutageCreated>(&seen))
-        return create_page(rows, *created, event);
+        return create_page(rows, *created, seen, event);
     TRY(page, edit_row<Page>(rows, page_key(outage_of(seen).value)));
-    if (page == nullptr) return {};  // Deleted, or its beginning was redacted.
-    if (std::holds_alternative<OutageDeleted>(seen)) return erase_page(rows, *page);
-    std::visit([&](const auto& fact) { fold(page->outage, fact); }, seen);
+    if (page == nullptr) return {};  // Its beginning was redacted.
+    std::string entry = entry_of(seen, *event, differences_on(*page, seen));
+    fold_event(page->outage, seen, *event);
     page->touched_by(*event);
-    return tell(rows, *page, event);
+    tell(rows, *page, entry, event->position);
+    if (const auto* related = std::get_if<OutageRelated>(&seen))
+        return relate_other(rows, related->to, related->outage, event);
+    return {};
 }
 
 std::string_view DetailRow::timeline() const {

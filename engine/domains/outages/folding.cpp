@@ -5,70 +5,60 @@
 namespace ledger::outages {
 namespace {
 
-constexpr std::uint8_t runs = 1;
+constexpr std::uint8_t stands_still = 1;
 constexpr std::uint8_t counts_started = 2;
-
-/// Whether one of our own events is meant; `seen` then holds it.
-Result<bool> see_own(const RecordedEvent& event, std::optional<Seen>& seen) {
-    const auto known = std::ranges::any_of(
-        event_types, [&](const auto& row) { return row.meta.name == event.type; });
-    if (!known) return false;
-    TRY(own, decode_event(event_types, event.type, event.schema_version, *event.payload));
-    std::visit([&](auto& fact) { seen = std::move(fact); }, own);
-    return true;
-}
-
-template <class E>
-Result<std::optional<Seen>> see_foreign(const std::string& payload) {
-    Result<E> event = json::parse_stored<E>(payload, json::Unknown::ignored);
-    if (!event) return fail(ErrorKind::corrupt, "outage_view.foreign_event", event.error().message);
-    return std::optional<Seen>{std::move(*event)};
-}
 
 }  // namespace
 
-Result<std::optional<Seen>> seen_in(const RecordedEvent& event) {
-    std::optional<Seen> seen;
-    if (!event.payload) return seen;
-    if (event.type == terms_pinned) return see_foreign<TermsPinned>(*event.payload);
-    if (event.type == sla_calculated) return see_foreign<SlaCalculated>(*event.payload);
-    TRY(see_own(event, seen));
-    return seen;
+void relate(OutageDetail& shown, const std::string& other) {
+    if (std::ranges::find(shown.related, other) == shown.related.end())
+        shown.related.push_back(other);
 }
 
-const OutageId& outage_of(const Seen& seen) {
-    return std::visit([](const auto& event) -> const OutageId& { return event.outage; }, seen);
-}
-
-void Clock::stop(Timestamp at) {
-    if (!running_since) return;
-    counted += std::max(Duration{}, at - *running_since);
-    running_since.reset();
+void Clock::stand_still(const std::vector<Exclusion>& exclusions) {
+    still.clear();
+    for (const Exclusion& exclusion : exclusions) still.push_back({exclusion.from, exclusion.to});
 }
 
 std::int64_t Clock::minutes(Timestamp now) const {
-    Duration total = counted;
-    if (running_since) total += std::max(Duration{}, now - *running_since);
+    const Interval whole{began, now};
+    std::vector<Interval> spans = still;
+    if (stopped_at) spans.push_back({*stopped_at, now});
+    const Duration total = total_length(remainder(whole, merged_within(whole, spans)));
     return counts_started_minutes ? std::chrono::ceil<std::chrono::minutes>(total).count()
                                   : std::chrono::floor<std::chrono::minutes>(total).count();
 }
 
 void put_clock(std::string& out, const Clock& clock) {
-    const unsigned flags =
-        (clock.running_since ? runs : 0U) | (clock.counts_started_minutes ? counts_started : 0U);
+    const auto put_time = [&](Timestamp time) {
+        put_big_endian(out, static_cast<std::uint64_t>(nanoseconds(time)));
+    };
+    const unsigned flags = (clock.stopped_at ? stands_still : 0U) |
+                           (clock.counts_started_minutes ? counts_started : 0U);
     put_big_endian(out, static_cast<std::uint8_t>(flags));
-    put_big_endian(out, static_cast<std::uint64_t>(clock.counted.count()));
-    put_big_endian(
-        out, static_cast<std::uint64_t>(nanoseconds(clock.running_since.value_or(Timestamp{}))));
+    put_time(clock.began);
+    if (clock.stopped_at) put_time(*clock.stopped_at);
+    put_big_endian(out, static_cast<std::uint16_t>(clock.still.size()));
+    for (const Interval& span : clock.still) {
+        put_time(span.from);
+        put_time(span.to);
+    }
 }
 
 Clock take_clock(ByteReader& reader) {
+    const auto take_time = [&] {
+        return timestamp_of(static_cast<std::int64_t>(reader.take<std::uint64_t>()));
+    };
     const unsigned flags = reader.take<std::uint8_t>();
     Clock clock;
-    clock.counted = Duration{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
-    const auto since = timestamp_of(static_cast<std::int64_t>(reader.take<std::uint64_t>()));
-    if ((flags & runs) != 0) clock.running_since = since;
+    clock.began = take_time();
+    if ((flags & stands_still) != 0) clock.stopped_at = take_time();
     clock.counts_started_minutes = (flags & counts_started) != 0;
+    const std::size_t spans = reader.take<std::uint16_t>();
+    for (std::size_t i = 0; i < spans && reader.ok(); ++i) {
+        const Timestamp from = take_time();
+        clock.still.push_back({from, take_time()});
+    }
     return clock;
 }
 

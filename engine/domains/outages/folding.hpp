@@ -1,78 +1,27 @@
 // How events change what a view shows of an outage; the list and the detail page share these rules.
 #pragma once
 
-#include "engine/domains/outages/outage_events.hpp"
+#include "engine/domains/outages/seen_events.hpp"
 #include "engine/domains/outages/shown.hpp"
 #include "engine/kernel/bytes.hpp"
-#include "engine/kernel/event.hpp"
+#include "engine/kernel/interval.hpp"
 
 #include <concepts>
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace ledger::outages {
 
-/// The members that these views read of another domain's events.
-struct TermsPinned {
-    OutageId outage;
-    std::int64_t policy_version = 0;
-    std::int64_t threshold_minutes = 0;
-    std::string rounding = "floor";
-
-    static constexpr auto fields() {
-        using E = TermsPinned;
-        return std::tuple{Field{"outage", &E::outage, "The outage."},
-                          Field{"policy_version", &E::policy_version, "Whose terms."},
-                          Field{"threshold_minutes", &E::threshold_minutes, "What is met."},
-                          Field{"rounding", &E::rounding, "Of a started minute."}.or_default()};
-    }
-};
-
-struct SlaCalculated {
-    OutageId outage;
-    std::int64_t generation = 0;
-    std::optional<std::int64_t> mttr_minutes;
-    std::int64_t threshold_minutes = 0;
-    std::int64_t policy_version = 0;
-    std::string status;
-    std::optional<std::string> performance_rating;
-    std::optional<std::string> payment_type;
-    Amount amount;
-
-    static constexpr auto fields() {
-        using E = SlaCalculated;
-        return std::tuple{Field{"outage", &E::outage, "The outage."},
-                          Field{"generation", &E::generation, "Which result of it."},
-                          Field{"mttr_minutes", &E::mttr_minutes, "Minutes to repair."},
-                          Field{"threshold_minutes", &E::threshold_minutes, "What is met."},
-                          Field{"policy_version", &E::policy_version, "Whose terms."},
-                          Field{"status", &E::status, "The verdict."},
-                          Field{"performance_rating", &E::performance_rating, "How well."},
-                          Field{"payment_type", &E::payment_type, "Who pays."},
-                          Field{"amount", &E::amount, "Above 0 a reward, below 0 a penalty."}};
-    }
-};
-
-inline constexpr std::string_view terms_pinned = "sla.terms_pinned";
-inline constexpr std::string_view sla_calculated = "sla.calculated";
-
-using Seen = std::variant<OutageCreated, OutageUpdated, OutageSeverityChanged, OutageAssigned,
-                          OutageStatusChanged, OutageClockStopped, OutageResolved, OutageReopened,
-                          OutageDeleted, TermsPinned, SlaCalculated>;
-
-/// Nothing when the payload was redacted, or when no view here shows such an event.
-Result<std::optional<Seen>> seen_in(const RecordedEvent& event);
-
-const OutageId& outage_of(const Seen& seen);
-
 /// The time that counts, up to now or to where it stopped.
 struct Clock {
-    Duration counted{};                      ///< Up to `running_since`.
-    std::optional<Timestamp> running_since;  ///< Nothing while it stands still.
+    Timestamp began{};
+    std::vector<Interval> still;  ///< Spans that do not count; they may overlap.
+    std::optional<Timestamp> stopped_at;
     bool counts_started_minutes = false;
 
-    void stop(Timestamp at);
-    void start(Timestamp at) { running_since = at; }
+    void stand_still(const std::vector<Exclusion>& exclusions);
     /// As the policy counts them.
     std::int64_t minutes(Timestamp now) const;
 
@@ -81,6 +30,9 @@ struct Clock {
 
 void put_clock(std::string& out, const Clock& clock);
 Clock take_clock(ByteReader& reader);
+
+/// One more outage that has to do with it; once.
+void relate(OutageDetail& shown, const std::string& other);
 
 /// `Shown` is OutageItem or OutageDetail.
 template <class Shown>
@@ -95,7 +47,7 @@ inline constexpr bool is_detail = std::same_as<Shown, OutageDetail>;
 template <class Shown>
 Followed<Shown> first_sight(const OutageCreated& event) {
     Followed<Shown> row;
-    row.clock.start(event.detected_at);
+    row.clock.began = event.detected_at;
     Shown& shown = row.shown;
     shown.id = event.outage;
     shown.site_name = event.site_name;
@@ -112,6 +64,9 @@ Followed<Shown> first_sight(const OutageCreated& event) {
         shown.external_id = event.external_id;
         shown.tags = event.tags;
         shown.back_dating_reason = event.back_dating_reason;
+        shown.dedup_key = event.dedup_key;
+        shown.sites = site_path(event.site_id, event.sites);
+        if (event.related_to) shown.related.push_back(*event.related_to);
     }
     return row;
 }
@@ -138,6 +93,7 @@ void fold(Followed<Shown>& row, const OutageUpdated& event) {
         replace(row.shown.root_cause, event.root_cause);
         replace(row.shown.resolution_notes, event.resolution_notes);
         replace(row.shown.tags, event.tags);
+        if (event.site_id) row.shown.sites = site_path(event.site_id, event.sites);
     }
 }
 
@@ -158,12 +114,40 @@ void fold(Followed<Shown>& row, const OutageStatusChanged& event) {
 
 template <class Shown>
 void fold(Followed<Shown>& row, const OutageClockStopped& event) {
-    row.clock.stop(event.from);
+    row.clock.stopped_at = event.from;
+    if constexpr (is_detail<Shown>) row.shown.clock_stopped_at = event.from;
+}
+
+/// One more span that does not count.
+template <class Shown>
+void exclude(Followed<Shown>& row, Exclusion exclusion) {
+    if (exclusion.from >= exclusion.to) return;
+    row.clock.still.push_back({exclusion.from, exclusion.to});
+    if constexpr (is_detail<Shown>) row.shown.exclusions.push_back(std::move(exclusion));
+}
+
+template <class Shown>
+void start_clock(Followed<Shown>& row) {
+    row.clock.stopped_at.reset();
+    if constexpr (is_detail<Shown>) row.shown.clock_stopped_at.reset();
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageClockStarted& event) {
+    exclude(row, {event.from, event.at, event.reason});
+    start_clock(row);
+}
+
+template <class Shown>
+void replace_exclusions(Followed<Shown>& row, const std::vector<Exclusion>& exclusions) {
+    row.clock.stand_still(exclusions);
+    if constexpr (is_detail<Shown>) row.shown.exclusions = exclusions;
 }
 
 template <class Shown>
 void fold(Followed<Shown>& row, const OutageResolved& event) {
-    row.clock.stop(event.resolved_at);
+    replace_exclusions(row, event.exclusions);
+    start_clock(row);
     row.shown.status = Status::resolved;
     row.shown.resolved_at = event.resolved_at;
     row.shown.is_open = false;
@@ -173,19 +157,71 @@ void fold(Followed<Shown>& row, const OutageResolved& event) {
     }
 }
 
+/// No verdict any more: it is measured again.
 template <class Shown>
-void fold(Followed<Shown>& row, const OutageReopened& event) {
-    row.clock.start(event.reopened_at);
-    row.shown.status = Status::active;
-    row.shown.resolved_at.reset();
-    row.shown.is_open = true;
+void measure_again(Followed<Shown>& row) {
     const auto threshold = row.shown.sla_status.threshold_minutes;
     row.shown.sla_status = {};
     row.shown.sla_status.threshold_minutes = threshold;
 }
 
 template <class Shown>
-void fold(Followed<Shown>&, const OutageDeleted&) {}  // Its row goes.
+void fold(Followed<Shown>& row, const OutageReopened& event) {
+    if (row.shown.resolved_at)
+        exclude(row, {*row.shown.resolved_at, event.reopened_at, std::string{restored}});
+    row.shown.status = Status::active;
+    row.shown.resolved_at.reset();
+    row.shown.is_open = true;
+    if constexpr (is_detail<Shown>) {
+        row.shown.acknowledged_at.reset();
+        row.shown.acknowledged_by.reset();
+    }
+    measure_again(row);
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageClosed&) {
+    row.shown.status = Status::closed;
+}
+
+/// `Event` is OutageCorrected or OutageRestored: both hold the whole truth.
+template <class Shown, class Event>
+void fold_truth(Followed<Shown>& row, const Event& event) {
+    row.clock.began = event.detected_at;
+    replace_exclusions(row, event.exclusions);
+    row.shown.severity = event.severity;
+    row.shown.detected_at = event.detected_at;
+    if (event.resolved_at) row.shown.resolved_at = event.resolved_at;
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageCorrected& event) {
+    fold_truth(row, event);
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageDeleted&) {
+    row.shown.is_open = false;
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageRestored& event) {
+    fold_truth(row, event);
+    row.shown.deleted_at.reset();
+    row.shown.is_open = is_open(row.shown.status);
+    if (row.shown.is_open) measure_again(row);
+}
+
+template <class Shown>
+void fold(Followed<Shown>& row, const OutageRelated& event) {
+    if constexpr (is_detail<Shown>) relate(row.shown, event.to);
+}
+
+// What is stamped with its event's time and author, or stands in the timeline alone.
+template <class Shown>
+void fold(Followed<Shown>&, const OutageAcknowledged&) {}
+template <class Shown>
+void fold(Followed<Shown>&, const OutageNoteAdded&) {}
 
 template <class Shown>
 void fold(Followed<Shown>& row, const TermsPinned& event) {
@@ -210,6 +246,19 @@ void fold(Followed<Shown>& row, const SlaCalculated& event) {
         sla.payment_type = event.payment_type;
         row.shown.sla_generation = event.generation;
         row.shown.policy_version = event.policy_version;
+    }
+}
+
+/// What an event makes of a row, its time and author included.
+template <class Shown>
+void fold_event(Followed<Shown>& row, const Seen& seen, const RecordedEvent& event) {
+    std::visit([&](const auto& fact) { fold(row, fact); }, seen);
+    if (std::holds_alternative<OutageDeleted>(seen)) row.shown.deleted_at = event.recorded_at;
+    if constexpr (is_detail<Shown>) {
+        if (std::holds_alternative<OutageClosed>(seen)) row.shown.closed_at = event.recorded_at;
+        if (!std::holds_alternative<OutageAcknowledged>(seen)) return;
+        row.shown.acknowledged_at = event.recorded_at;
+        row.shown.acknowledged_by = event.actor;
     }
 }
 

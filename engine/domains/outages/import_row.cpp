@@ -44,9 +44,10 @@ std::vector<FieldError> contradictions(const ImportRow& row) {
                                    "is required beside the other coordinate"));
     if (row.location && row.latitude)
         errors.push_back(complaint("latitude", "contradiction", "is given beside location"));
-    if (row.status == AskedStatus::resolved && !row.resolved_at)
+    const bool is_over = row.status == AskedStatus::resolved || row.status == AskedStatus::closed;
+    if (is_over && !row.resolved_at)
         errors.push_back(complaint("resolved_at", "required", "is required for a resolved outage"));
-    if (row.status && row.status != AskedStatus::resolved && row.resolved_at)
+    if (row.status && !is_over && row.resolved_at)
         errors.push_back(complaint("resolved_at", "contradiction", "goes with status resolved"));
     return errors;
 }
@@ -75,7 +76,10 @@ OutageCreated facts_of(const ImportRow& row, Timestamp detected_at) {
         .assigned_to = row.assigned_to,
         .tags = row.tags,
         .imported = true,
-        .back_dating_reason = row.back_dating_reason};
+        .back_dating_reason = row.back_dating_reason,
+        .dedup_key = {},
+        .sites = {},
+        .related_to = {}};
 }
 
 Touch identity_of(const OutageCreated& facts) {

@@ -99,13 +99,14 @@ bool matches(Status status, const std::optional<AskedStatus>& asked) {
         case AskedStatus::active: return status == Status::active;
         case AskedStatus::investigating: return status == Status::investigating;
         case AskedStatus::resolved: return status == Status::resolved;
-        case AskedStatus::open: return status != Status::resolved;
+        case AskedStatus::open: return is_open(status);
+        case AskedStatus::closed: return status == Status::closed;
     }
     return false;
 }
 
 bool matches(const ListRow& row, const ListQuery& asked) {
-    return matches(row.status, asked.status) &&
+    return !row.is_deleted && matches(row.status, asked.status) &&
            (!asked.severity || row.severity == *asked.severity) &&
            (!asked.site_id || row.site_id == *asked.site_id) &&
            (!asked.site_name || row.site_name.starts_with(*asked.site_name));

@@ -19,6 +19,7 @@ void append_row(std::string& bytes, const Followed<OutageItem>& row) {
     const std::string site_id = shown.site_id.value_or("");
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.status));
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.severity));
+    put_big_endian(bytes, static_cast<std::uint8_t>(shown.deleted_at ? 1 : 0));
     put_clock(bytes, row.clock);
     put_big_endian(bytes, static_cast<std::uint8_t>(site_id.size()));
     bytes += site_id;
@@ -68,7 +69,12 @@ struct Kind {
     bool operator==(const Kind&) const = default;
 };
 
-Kind kind_of(const Line& line) { return {line.outage.shown.status, line.outage.shown.severity}; }
+/// Nothing for a deleted one, which is not counted.
+std::optional<Kind> kind_of(const Line& line) {
+    const OutageItem& shown = line.outage.shown;
+    if (shown.deleted_at) return {};
+    return Kind{shown.status, shown.severity};
+}
 
 Result<void> add_to_count(Rows& rows, Kind kind, std::int64_t change) {
     const std::string key = counter_key(kind.status, kind.severity);
@@ -82,19 +88,31 @@ Result<void> add_to_count(Rows& rows, Kind kind, std::int64_t change) {
 }
 
 /// Whatever number of lines of a kind there were: one less of `before`, one more of `after`.
-Result<void> recount(Rows& rows, Kind before, Kind after) {
+Result<void> recount(Rows& rows, const std::optional<Kind>& before,
+                     const std::optional<Kind>& after) {
     if (before == after) return {};
-    TRY(add_to_count(rows, before, -1));
-    return add_to_count(rows, after, 1);
+    if (before) TRY(add_to_count(rows, *before, -1));
+    if (after) TRY(add_to_count(rows, *after, 1));
+    return {};
+}
+
+/// A line stands where its time of detection puts it, also when that was corrected.
+void move_line(Rows& rows, const std::string& from, Line line) {
+    const OutageItem& shown = line.outage.shown;
+    std::string to = list_key(shown.detected_at, shown.id);
+    if (to == from) return;
+    put_row(rows, place_key(shown.id), Place{to});
+    put_row(rows, to, std::move(line));
+    rows.erase(from);
 }
 
 Result<void> add_line(Rows& rows, const OutageCreated& created) {
     Line line{first_sight<OutageItem>(created)};
-    const Kind kind = kind_of(line);
+    const std::optional<Kind> kind = kind_of(line);
     std::string key = list_key(created.detected_at, created.outage);
     put_row(rows, key, std::move(line));
     put_row(rows, place_key(created.outage), Place{std::move(key)});
-    return add_to_count(rows, kind, 1);
+    return recount(rows, {}, kind);
 }
 
 }  // namespace
@@ -105,26 +123,26 @@ Result<void> apply_to_list(Rows& rows, const ViewEvent& event) {
     const Seen& seen = **found;
     if (const auto* created = std::get_if<OutageCreated>(&seen)) return add_line(rows, *created);
     TRY(place, read_row<Place>(rows, place_key(outage_of(seen))));
-    if (place == nullptr) return {};  // Deleted, or its beginning was redacted.
-    TRY(line, edit_row<Line>(rows, place->key));
+    if (place == nullptr) return {};  // Its beginning was redacted.
+    const std::string key = place->key;
+    TRY(line, edit_row<Line>(rows, key));
     if (line == nullptr)
         return fail(ErrorKind::corrupt, "outage_list.row", "a listed outage is missing");
-    const Kind before = kind_of(*line);
-    if (std::holds_alternative<OutageDeleted>(seen)) {
-        rows.erase(place->key);
-        rows.erase(place_key(outage_of(seen)));
-        return add_to_count(rows, before, -1);
-    }
-    std::visit([&](const auto& fact) { fold(line->outage, fact); }, seen);
-    return recount(rows, before, kind_of(*line));
+    const std::optional<Kind> before = kind_of(*line);
+    fold_event(line->outage, seen, *event);
+    TRY(recount(rows, before, kind_of(*line)));
+    if (std::holds_alternative<OutageCorrected>(seen)) move_line(rows, key, *line);
+    return {};
 }
 
 Result<ListRow> decode_list_row(std::string_view value) {
     ByteReader reader{value};
     const auto status = reader.take<std::uint8_t>();
     const auto severity = reader.take<std::uint8_t>();
+    const auto deleted = reader.take<std::uint8_t>();
     ListRow row{.status = static_cast<Status>(status),
                 .severity = static_cast<Severity>(severity),
+                .is_deleted = deleted != 0,
                 .clock = take_clock(reader),
                 .site_id = reader.take_string8(),
                 .site_name = reader.take_string8(),
@@ -136,7 +154,7 @@ Result<ListRow> decode_list_row(std::string_view value) {
 }
 
 Result<std::string> item_at(const ListRow& row, Timestamp now) {
-    if (row.status == Status::resolved) return std::string{row.item};
+    if (row.is_deleted || !is_open(row.status)) return std::string{row.item};
     TRY(shown, json::parse_stored<OutageItem>(row.item));
     Followed<OutageItem> line{std::move(shown), row.clock};
     show_at(line, now);

@@ -21,4 +21,11 @@ bool is_outage_id(std::string_view text) {
     return text.size() >= least_digits && text.find_first_not_of("0123456789") == text.npos;
 }
 
+std::vector<std::string> site_path(const std::optional<std::string>& site_id,
+                                   const std::optional<std::vector<std::string>>& sites) {
+    if (sites && !sites->empty()) return *sites;
+    if (site_id) return {*site_id};
+    return {};
+}
+
 }  // namespace ledger::outages

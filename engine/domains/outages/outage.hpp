@@ -9,20 +9,26 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace ledger::outages {
 
 using OutageId = Id<struct OutageTag>;
 
 enum class Severity { critical, high, medium, low };
-enum class Status { active, investigating, resolved };
+/// The log knows them by their names, rows of views by their order.
+enum class Status { active, investigating, resolved, closed };
+constexpr bool is_open(Status status) {
+    return status == Status::active || status == Status::investigating;
+}
 
-/// A status as people ask for it: `open` is `active` where one is set, and every outage that is not
-/// resolved where one is looked for.
-enum class AskedStatus { active, resolved, investigating, open };
+/// A status as people ask for it: `open` is `active` where one is set, and `active` or
+/// `investigating` where one is looked for.
+enum class AskedStatus { active, resolved, investigating, open, closed };
 
 /// What texts and lists may measure; bytes and items.
 inline constexpr std::size_t max_id_bytes = 32;
@@ -37,8 +43,17 @@ inline constexpr std::size_t max_service_bytes = 64;
 inline constexpr std::size_t max_tags = 20;
 inline constexpr std::size_t max_tag_bytes = 64;
 inline constexpr std::int64_t max_subscribers = 1'000'000'000'000;
-/// Each reopening adds a span for ever; this bounds the event that carries them all.
+inline constexpr std::size_t max_dedup_key_bytes = 128;
+/// A site, and what it belongs to, up to the top.
+inline constexpr std::size_t max_sites = 32;
+inline constexpr std::size_t max_related = 100;
+/// Each reopening and each stop of the clock adds a span for ever; this bounds the event that
+/// carries them all.
 inline constexpr std::size_t max_exclusions = 100;
+/// Planned windows that one outage can meet.
+inline constexpr std::size_t max_windows = 400;
+/// A list of exclusions as text, before and after a correction.
+inline constexpr std::size_t max_correction_bytes = 500'000;
 
 /// A span that does not count against the repair time.
 struct Exclusion {
@@ -57,11 +72,21 @@ struct Exclusion {
 
 /// Why time between a repair and the fault's return does not count.
 inline constexpr std::string_view restored = "restored";
+/// How the reason of time in a planned window begins; its id and reason follow.
+inline constexpr std::string_view planned_prefix = "maintenance window ";
+/// Spans that the server knows of itself; nobody can say them.
+constexpr bool is_planned(const Exclusion& exclusion) {
+    return exclusion.reason.starts_with(planned_prefix);
+}
+constexpr bool is_restored(const Exclusion& exclusion) { return exclusion.reason == restored; }
 
 /// "OUT" and the counter, at least three digits.
 OutageId outage_id(std::uint64_t number);
 /// Whether `text` has the form of an id that this server gives.
 bool is_outage_id(std::string_view text);
+/// `sites`, or the site alone where an event of old knows no more.
+std::vector<std::string> site_path(const std::optional<std::string>& site_id,
+                                   const std::optional<std::vector<std::string>>& sites);
 
 }  // namespace ledger::outages
 
@@ -76,13 +101,13 @@ template <>
 inline constexpr std::array enum_names<outages::Status>{
     EnumName{outages::Status::active, "active"},
     EnumName{outages::Status::investigating, "investigating"},
-    EnumName{outages::Status::resolved, "resolved"}};
+    EnumName{outages::Status::resolved, "resolved"}, EnumName{outages::Status::closed, "closed"}};
 
 template <>
 inline constexpr std::array enum_names<outages::AskedStatus>{
     EnumName{outages::AskedStatus::active, "active"},
     EnumName{outages::AskedStatus::resolved, "resolved"},
     EnumName{outages::AskedStatus::investigating, "investigating"},
-    EnumName{outages::AskedStatus::open, "open"}};
+    EnumName{outages::AskedStatus::open, "open"}, EnumName{outages::AskedStatus::closed, "closed"}};
 
 }  // namespace ledger

@@ -27,17 +27,29 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
     return if_none_match == "*" || if_none_match.find(tag) != if_none_match.npos;
 }
 
-Result<DetailRow> find(const Request& request, const Context& context) {
+struct PageQuery {
+    bool include_deleted = false;
+
+    static constexpr auto fields() {
+        return std::tuple{Field{"include_deleted", &PageQuery::include_deleted,
+                                "Whether a deleted outage is shown as well."}
+                              .or_default()};
+    }
+};
+
+Result<DetailRow> find(const Request& request, const Context& context,
+                       bool include_deleted = false) {
     TRY(row, find_detail(context.rows(detail_view), request.path_values.at("id")));
-    if (!row) return fail(ErrorKind::not_found, "outage.not_found", "no such outage");
+    if (!row || (row->is_deleted && !include_deleted))
+        return fail(ErrorKind::not_found, "outage.not_found", "no such outage");
     return std::move(*row);
 }
 
 }  // namespace
 
 Result<Reply> show_outage(const Request& request, const Context& context) {
-    TRY(parse_query<NoParameters>(request));
-    TRY(row, find(request, context));
+    TRY(asked, parse_query<PageQuery>(request));
+    TRY(row, find(request, context, asked.include_deleted));
     Reply reply;
     std::string etag = row.etag();
     // An open outage's remaining time changes without an event: its tag vouches for nothing.

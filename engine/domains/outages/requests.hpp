@@ -28,6 +28,8 @@ struct CreateRequest {
     std::optional<std::string> assigned_to;
     std::vector<std::string> tags;
     std::optional<std::string> back_dating_reason;
+    std::optional<std::string> dedup_key;
+    std::optional<std::string> related_to;
 
     static constexpr auto fields() {
         using R = CreateRequest;
@@ -56,7 +58,12 @@ struct CreateRequest {
                 .or_default(),
             Field{"back_dating_reason", &R::back_dating_reason,
                   "Needed when `detected_at` is more than 24 hours ago."}
-                .length(1, max_reason_bytes)};
+                .length(1, max_reason_bytes),
+            Field{"dedup_key", &R::dedup_key,
+                  "While an outage with this key is open, it is the answer."}
+                .length(1, max_dedup_key_bytes),
+            Field{"related_to", &R::related_to, "An outage that this one has to do with."}.length(
+                1, max_external_id_bytes)};
     }
 };
 
@@ -101,8 +108,9 @@ struct ChangeRequest {
             Field{"tags", &R::tags, "Free words."}.length(1, max_tag_bytes).items(0, max_tags),
             Field{"assigned_to", &R::assigned_to, "Who sees to it; null: nobody."}.length(
                 1, max_user_bytes),
-            Field{"reason", &R::reason, "Why the severity changes, or why it is reopened."}.length(
-                1, max_reason_bytes),
+            Field{"reason", &R::reason,
+                  "Why the severity changes, or why it is reopened or closed."}
+                .length(1, max_reason_bytes),
             Field{"reopened_at", &R::reopened_at,
                   "With `active` of a resolved outage: when it came back; now unless said "
                   "otherwise."},

@@ -13,6 +13,7 @@ namespace ledger::outages {
 inline constexpr std::array list_views{list_view};
 inline constexpr std::array page_views{detail_view};
 inline constexpr std::array history_views{detail_view, timeline_view};
+inline constexpr std::array settings_views{settings_view};
 
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,
@@ -20,6 +21,10 @@ inline constexpr std::array routes{
     Route{Method::post, "/api/v1/outages", Role::engineer, &prepare_create, "Record an outage."},
     Route{Method::post, "/api/v1/outages/bulk-import", Role::engineer, &open_import,
           "Record many outages: CSV, JSON lines or JSON."},
+    Route{Method::get, "/api/v1/outages/settings", Role::viewer, &show_settings,
+          "Show what holds for all outages.", settings_views},
+    Route{Method::put, "/api/v1/outages/settings", Role::admin, &prepare_settings,
+          "Choose what holds for all outages."},
     Route{Method::get, "/api/v1/outages/{id}", Role::viewer, &show_outage, "Show one outage.",
           page_views},
     Route{Method::put, "/api/v1/outages/{id}", Role::engineer, &prepare_change,

@@ -4,6 +4,7 @@
 #include "engine/domains/outages/outage.hpp"
 #include "engine/kernel/codec.hpp"
 
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ struct OutageItem {
     std::optional<std::string> assigned_to;
     bool is_open = true;
     ShortSlaStatus sla_status;
+    std::optional<Timestamp> deleted_at;
 
     static constexpr auto fields() {
         using I = OutageItem;
@@ -64,8 +66,9 @@ struct OutageItem {
             Field{"description", &I::description, "What is wrong."}.length(0, unlimited),
             Field{"affected_services", &I::affected_services, "What does not work."},
             Field{"assigned_to", &I::assigned_to, "Who sees to it."},
-            Field{"is_open", &I::is_open, "Whether it is not resolved."},
-            Field{"sla_status", &I::sla_status, "How it does against its SLA."}};
+            Field{"is_open", &I::is_open, "Whether it is `active` or `investigating`."},
+            Field{"sla_status", &I::sla_status, "How it does against its SLA."},
+            Field{"deleted_at", &I::deleted_at, "When it was deleted, if it was."}.omit_null()};
     }
     bool operator==(const OutageItem&) const = default;
 };
@@ -109,27 +112,36 @@ struct OutageDetail {
     OutageId id;
     std::string site_name;
     std::optional<std::string> site_id;
+    std::vector<std::string> sites;
     Severity severity = Severity::low;
     Status status = Status::active;
     Timestamp detected_at{};
     std::optional<Timestamp> resolved_at;
+    std::optional<Timestamp> closed_at;
     std::string description;
     std::optional<std::string> root_cause;
     std::optional<std::string> resolution_notes;
     std::vector<std::string> affected_services;
     std::optional<std::int64_t> affected_subscribers;
     std::optional<std::string> assigned_to;
+    std::optional<Timestamp> acknowledged_at;
+    std::optional<std::string> acknowledged_by;
     std::string created_by;
     std::optional<Location> location;
     std::optional<std::string> external_id;
+    std::optional<std::string> dedup_key;
     std::vector<std::string> tags;
+    std::vector<std::string> related;
     std::optional<std::string> back_dating_reason;
     bool is_open = true;
     StreamVersion version = 0;
+    std::optional<Timestamp> clock_stopped_at;
+    std::vector<Exclusion> exclusions;
     SlaStatus sla_status;
     std::optional<std::int64_t> sla_generation;
     std::optional<std::int64_t> policy_version;
     json::Raw stellar_payment;
+    std::optional<Timestamp> deleted_at;
 
     static constexpr auto fields() {
         using D = OutageDetail;
@@ -137,31 +149,56 @@ struct OutageDetail {
             Field{"id", &D::id, "Given by the server."},
             Field{"site_name", &D::site_name, "Where it is."},
             Field{"site_id", &D::site_id, "The site's number."},
+            Field{"sites", &D::sites, "Its site, and the sites which that belongs to."},
             Field{"severity", &D::severity, "How bad it is."},
             Field{"status", &D::status, "Where it stands."},
             Field{"detected_at", &D::detected_at, "When it began."},
             Field{"resolved_at", &D::resolved_at, "When service was back."},
+            Field{"closed_at", &D::closed_at, "Since when nothing changes any more."},
             Field{"description", &D::description, "What is wrong."}.length(0, unlimited),
             Field{"root_cause", &D::root_cause, "Why it happened."}.length(0, unlimited),
             Field{"resolution_notes", &D::resolution_notes, "What was done."}.length(0, unlimited),
             Field{"affected_services", &D::affected_services, "What does not work."},
             Field{"affected_subscribers", &D::affected_subscribers, "How many notice."},
             Field{"assigned_to", &D::assigned_to, "Who sees to it."},
+            Field{"acknowledged_at", &D::acknowledged_at, "When somebody said to have seen it."},
+            Field{"acknowledged_by", &D::acknowledged_by, "Who that was."},
             Field{"created_by", &D::created_by, "Who recorded it."},
             Field{"location", &D::location, "Where on earth."},
             Field{"external_id", &D::external_id, "The client's own number for it."},
+            Field{"dedup_key", &D::dedup_key, "One key, one open outage."},
             Field{"tags", &D::tags, "Free words."},
+            Field{"related", &D::related, "Outages that it has to do with."}.items(0, unlimited),
             Field{"back_dating_reason", &D::back_dating_reason,
                   "Why it was recorded more than a day late."}
                 .length(0, unlimited),
-            Field{"is_open", &D::is_open, "Whether it is not resolved."},
+            Field{"is_open", &D::is_open, "Whether it is `active` or `investigating`."},
             Field{"version", &D::version, "How many events it has; for `If-Match`."},
+            Field{"clock_stopped_at", &D::clock_stopped_at,
+                  "Since when its time does not count; null: it counts."},
+            Field{"exclusions", &D::exclusions, "Spans that do not count."}.items(0, unlimited),
             Field{"sla_status", &D::sla_status, "How it does against its SLA."},
             Field{"sla_generation", &D::sla_generation, "How often it was priced."},
             Field{"policy_version", &D::policy_version, "Whose terms it is measured by."},
-            Field{"stellar_payment", &D::stellar_payment, "Null: nothing was settled."}};
+            Field{"stellar_payment", &D::stellar_payment, "Null: nothing was settled."},
+            Field{"deleted_at", &D::deleted_at, "When it was deleted, if it was."}.omit_null()};
     }
     bool operator==(const OutageDetail&) const = default;
+};
+
+/// A member before and after, as JSON.
+struct FieldChange {
+    std::string field;
+    json::Raw from;
+    json::Raw to;
+
+    static constexpr auto fields() {
+        using C = FieldChange;
+        return std::tuple{Field{"field", &C::field, "Which member."},
+                          Field{"from", &C::from, "What it was."},
+                          Field{"to", &C::to, "What it is."}};
+    }
+    bool operator==(const FieldChange&) const = default;
 };
 
 struct TimelineEntry {
@@ -171,6 +208,8 @@ struct TimelineEntry {
     Timestamp recorded_at{};
     Position position = 0;
     std::string type;
+    std::optional<std::vector<FieldChange>> changes;
+    std::uint64_t sequence = 0;
 
     static constexpr auto fields() {
         using E = TimelineEntry;
@@ -180,7 +219,9 @@ struct TimelineEntry {
             Field{"user", &E::user, "Who said so."},
             Field{"recorded_at", &E::recorded_at, "When it was recorded."},
             Field{"position", &E::position, "Where it stands in the log."},
-            Field{"type", &E::type, "The event's type."}};
+            Field{"type", &E::type, "The event's type."},
+            Field{"changes", &E::changes, "Which members changed, where some did."}.omit_null(),
+            Field{"sequence", &E::sequence, "1, 2, 3, … of this outage."}};
     }
     bool operator==(const TimelineEntry&) const = default;
 };

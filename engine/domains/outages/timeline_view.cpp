@@ -1,42 +1,32 @@
-// The view "outage_timeline": id, 0, position -> TimelineEntry as JSON.
+// The view "outage_timeline": id, 0, position -> TimelineEntry as JSON, without its number; "k" id
+// -> what is known of the outage, so that the next entry can say what it changes.
+#include "engine/domains/outages/timeline_entry.hpp"
 #include "engine/domains/outages/views.hpp"
+#include "engine/ports/row_form.hpp"
 
 namespace ledger::outages {
 namespace {
 
-/// What happened, and when, as people say it.
-struct Told {
-    std::optional<Timestamp> at;  ///< Nothing: when it was recorded.
-    std::string text;
+std::string known_key(const OutageId& id) { return "k" + id.value; }
+
+/// How what is known is folded.
+struct KnownRow {
+    Known known;
+
+    static Result<KnownRow> from_bytes(std::string_view bytes) {
+        TRY(known, json::parse_stored<Known>(bytes));
+        return KnownRow{std::move(known)};
+    }
+    void append_to(std::string& out) const { json::write(out, known); }
 };
 
-std::string in_words(std::string_view before, std::string_view word) {
-    return std::string{before}.append(word);
+/// What is known before the event, with which it has to do; made anew by a creation.
+Result<Known*> known_before(Rows& rows, const Seen& seen) {
+    const std::string key = known_key(outage_of(seen));
+    if (std::holds_alternative<OutageCreated>(seen)) put_row(rows, key, KnownRow{});
+    TRY(row, edit_row<KnownRow>(rows, key));
+    return row == nullptr ? nullptr : &row->known;
 }
-
-Told tell(const OutageCreated& event) { return {event.detected_at, "Outage detected"}; }
-Told tell(const OutageUpdated&) { return {{}, "Details updated"}; }
-Told tell(const OutageSeverityChanged& event) {
-    return {{}, in_words("Severity changed to ", name_of(event.to))};
-}
-Told tell(const OutageAssigned& event) {
-    return {{}, event.assigned_to ? "Assigned to engineer" : "Unassigned"};
-}
-Told tell(const OutageStatusChanged& event) {
-    return {{}, in_words("Status changed to ", name_of(event.to))};
-}
-Told tell(const OutageClockStopped& event) {
-    return {event.from, in_words("Clock stopped: ", event.reason)};
-}
-Told tell(const OutageResolved& event) { return {event.resolved_at, "Outage resolved"}; }
-Told tell(const OutageReopened& event) {
-    return {event.reopened_at, in_words("Outage reopened: ", event.reason)};
-}
-Told tell(const OutageDeleted&) { return {{}, "Outage deleted"}; }
-Told tell(const TermsPinned& event) {
-    return {{}, in_words("SLA terms taken from policy ", std::to_string(event.policy_version))};
-}
-Told tell(const SlaCalculated& event) { return {{}, in_words("SLA calculated: ", event.status)}; }
 
 std::string entry_key(const OutageId& id, Position position) {
     std::string key = id.value;
@@ -47,30 +37,30 @@ std::string entry_key(const OutageId& id, Position position) {
 
 }  // namespace
 
-Result<std::optional<std::string>> timeline_entry(const ViewEvent& event) {
-    TRY(seen, event.as<seen_in>());
-    if (!*seen) return std::optional<std::string>{};
-    Told told = std::visit([](const auto& fact) { return tell(fact); }, **seen);
-    return std::optional{
-        json::text_of(TimelineEntry{.timestamp = told.at.value_or(event->recorded_at),
-                                    .event = std::move(told.text),
-                                    .user = event->actor,
-                                    .recorded_at = event->recorded_at,
-                                    .position = event->position,
-                                    .type = event->type})};
-}
-
 Result<void> apply_to_timeline(Rows& rows, const ViewEvent& event) {
-    TRY(seen, event.as<seen_in>());
-    TRY(entry, event.as<timeline_entry>());
-    if (*entry) rows.put(entry_key(outage_of(**seen), event->position), **entry);
+    TRY(found, event.as<seen_in>());
+    if (!*found) return {};
+    const Seen& seen = **found;
+    std::optional<std::vector<FieldChange>> changes = differences({}, seen);
+    if (teaches(seen)) {
+        TRY(known, known_before(rows, seen));
+        if (known != nullptr) {
+            changes = differences(*known, seen);
+            learn(*known, seen);
+        }
+    }
+    rows.put(entry_key(outage_of(seen), event->position),
+             entry_of(seen, *event, std::move(changes)));
     return {};
 }
 
 Result<void> scan_timeline(const RowReader& rows, const OutageId& id, Position last,
                            FunctionRef<bool(std::string_view entry)> visit) {
+    std::uint64_t sequence = 0;
     return rows.scan(entry_key(id, 0), entry_key(id, last + 1),
-                     [&](std::string_view, std::string_view entry) { return visit(entry); });
+                     [&](std::string_view, std::string_view entry) {
+                         return visit(numbered(entry, ++sequence));
+                     });
 }
 
 }  // namespace ledger::outages

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domains/outages/folding.hpp"
+#include "engine/domains/outages/settings.hpp"
 #include "engine/kernel/view.hpp"
 #include "engine/ports/rows.hpp"
 
@@ -29,14 +30,24 @@ inline constexpr std::array shown_events{OutageCreated::meta.name,
                                          OutageResolved::meta.name,
                                          OutageReopened::meta.name,
                                          OutageDeleted::meta.name,
+                                         OutageAcknowledged::meta.name,
+                                         OutageNoteAdded::meta.name,
+                                         OutageRelated::meta.name,
+                                         OutageClockStarted::meta.name,
+                                         OutageClosed::meta.name,
+                                         OutageCorrected::meta.name,
+                                         OutageRestored::meta.name,
                                          terms_pinned,
                                          sla_calculated};
 static_assert(shown_events.size() == std::variant_size_v<Seen>);
 
+inline constexpr std::array settings_events{SettingsChanged::meta.name};
+
 inline constexpr std::array views{
-    View{detail_view, 2, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
-    View{list_view, 1, shown_events, apply_to_list, "Outages, newest first, with their filters."},
-    View{timeline_view, 1, shown_events, apply_to_timeline, "What happened to each outage."}};
+    View{detail_view, 3, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
+    View{list_view, 2, shown_events, apply_to_list, "Outages, newest first, with their filters."},
+    View{timeline_view, 2, shown_events, apply_to_timeline, "What happened to each outage."},
+    View{settings_view, 1, settings_events, apply_to_settings, "What holds for all outages."}};
 
 /// The page of one outage.
 struct DetailRow {
@@ -44,6 +55,7 @@ struct DetailRow {
     Position position = 0;  ///< Of the event that last touched it.
     StreamVersion version = 0;
     bool is_open = true;
+    bool is_deleted = false;
     Clock clock;
     std::uint32_t entries = 0;  ///< Of the timeline, wherever they stand.
     /// As it is sent: an OutageDetail as JSON, its times of reading not filled in, and behind its
@@ -57,7 +69,7 @@ struct DetailRow {
     std::string_view timeline() const;
     bool has_later_entries() const;
 };
-/// Ids given by the server first, then the client's own; nothing when there is none, or no more.
+/// Ids given by the server first, then the client's own; nothing when there is none.
 Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_view id);
 /// The whole page at `now`.
 Result<std::string> page_at(DetailRow row, const RowReader& rows, Timestamp now);
@@ -72,6 +84,7 @@ inline constexpr std::size_t max_timeline_bytes_in_page = 4'096;
 struct ListRow {
     Status status = Status::active;
     Severity severity = Severity::low;
+    bool is_deleted = false;
     Clock clock;
     std::string_view site_id;  ///< Empty: none.
     std::string_view site_name;
@@ -94,8 +107,6 @@ Result<void> scan_counts(
     const RowReader& rows,
     FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit);
 
-/// The entry of an event, as JSON; nothing when the timeline does not show it.
-Result<std::optional<std::string>> timeline_entry(const ViewEvent& event);
 /// Entries of one outage, as JSON, in order, of events up to `last`, while `visit` says true.
 Result<void> scan_timeline(const RowReader& rows, const OutageId& id, Position last,
                            FunctionRef<bool(std::string_view entry)> visit);
