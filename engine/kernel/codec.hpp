@@ -255,6 +255,11 @@ void write(std::string& out, const std::optional<T>& value) {
 }
 
 template <class T>
+void write(std::string& out, const Patch<T>& patch) {
+    write(out, patch.value);
+}
+
+template <class T>
 void write(std::string& out, const std::vector<T>& values) {
     out += '[';
     bool first = true;
@@ -266,12 +271,9 @@ void write(std::string& out, const std::vector<T>& values) {
 }
 
 template <class T>
-bool is_null(const T&) {
+bool is_null(const T& value) {
+    if constexpr (is_optional<T>) return !value;
     return false;
-}
-template <class T>
-bool is_null(const std::optional<T>& value) {
-    return !value;
 }
 
 template <Described T>

@@ -106,11 +106,13 @@ constexpr std::optional<Enum> enum_of(std::string_view name) {
     return std::nullopt;
 }
 
-/// A member of a change request: absent, null (clear it) or a value (set it).
+/// A member of a change: absent, null (clear it) or a value (set it). Written as absent only if its
+/// field says `omit_null`.
 template <class T>
 struct Patch {
     bool present = false;
     std::optional<T> value;
+    explicit operator bool() const { return present; }
     bool operator==(const Patch&) const = default;
 };
 

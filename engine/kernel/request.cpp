@@ -14,4 +14,8 @@ static_assert(names.size() == static_cast<std::size_t>(Method::del) + 1,
 
 std::string_view name_of(Method method) { return names.at(static_cast<std::size_t>(method)); }
 
+std::string etag_of(StreamVersion version, Position position) {
+    return "\"v" + std::to_string(version) + ".p" + std::to_string(position) + "\"";
+}
+
 }  // namespace ledger

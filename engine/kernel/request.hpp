@@ -50,4 +50,7 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers{};
 };
 
+/// `"v<version>.p<position>"` (ruling 12).
+std::string etag_of(StreamVersion version, Position position);
+
 }  // namespace ledger

@@ -3,6 +3,7 @@
 
 #include "engine/kernel/describe.hpp"
 #include "engine/kernel/id.hpp"
+#include "engine/kernel/location.hpp"
 #include "engine/kernel/time.hpp"
 
 #include <array>
@@ -38,19 +39,6 @@ inline constexpr std::size_t max_tag_bytes = 64;
 inline constexpr std::int64_t max_subscribers = 1'000'000'000'000;
 /// Each reopening adds a span for ever; this bounds the event that carries them all.
 inline constexpr std::size_t max_exclusions = 100;
-
-/// WGS 84, in degrees.
-struct Location {
-    double latitude = 0;
-    double longitude = 0;
-
-    static constexpr auto fields() {
-        return std::tuple{
-            Field{"latitude", &Location::latitude, "Degrees north."}.range(-90, 90),
-            Field{"longitude", &Location::longitude, "Degrees east."}.range(-180, 180)};
-    }
-    bool operator==(const Location&) const = default;
-};
 
 /// A span that does not count against the repair time.
 struct Exclusion {

@@ -1,35 +1,13 @@
 // Pages of a list: what may be asked for, and what stands beside the items.
 #pragma once
 
-#include "engine/kernel/codec.hpp"
+#include "engine/kernel/paging.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace ledger::outages {
-
-inline constexpr std::int64_t max_limit = 200;
-inline constexpr std::int64_t default_limit = 50;
-inline constexpr std::int64_t max_offset = 100'000;
-
-/// The neighbours of a page that begins at `offset`.
-struct Neighbours {
-    bool has_next = false;
-    bool has_previous = false;
-    std::optional<std::int64_t> next_offset;
-    std::optional<std::int64_t> previous_offset;
-};
-
-constexpr Neighbours neighbours(std::int64_t offset, std::int64_t limit, std::int64_t total) {
-    Neighbours beside{.has_next = offset + limit < total,
-                      .has_previous = offset > 0,
-                      .next_offset = std::nullopt,
-                      .previous_offset = std::nullopt};
-    if (beside.has_next) beside.next_offset = offset + limit;
-    if (beside.has_previous) beside.previous_offset = offset > limit ? offset - limit : 0;
-    return beside;
-}
 
 /// The reply of a list asked for by `limit` and `offset`, or by `cursor`.
 struct OutagesByOffset {

@@ -1,0 +1,28 @@
+// The endpoints of this domain.
+#pragma once
+
+#include "engine/domains/sites/commands.hpp"
+#include "engine/domains/sites/queries.hpp"
+#include "engine/domains/sites/views.hpp"
+
+#include <array>
+
+namespace ledger::sites {
+
+inline constexpr std::array read_views{site_view};
+
+inline constexpr std::array routes{
+    Route{Method::get, "/api/v1/sites", Role::viewer, &list_sites, "List sites, by id.", read_views,
+          Cost::scan},
+    Route{Method::post, "/api/v1/sites", Role::operator_, &prepare_register, "Register a site."},
+    Route{Method::get, "/api/v1/sites/{id}", Role::viewer, &show_site,
+          "Show one site, and what it belongs to.", read_views},
+    Route{Method::put, "/api/v1/sites/{id}", Role::operator_, &prepare_change,
+          "Change a site: its name, region or location, or what it belongs to."},
+    Route{Method::del, "/api/v1/sites/{id}", Role::admin, &prepare_retire,
+          "Retire a site; its id stays taken."},
+    Route{Method::get, "/api/v1/sites/{id}/children", Role::viewer, &list_children,
+          "List the sites that belong to a site, by id.", read_views, Cost::scan}};
+static_assert(distinct_routes(routes), "two routes share a method and a path");
+
+}  // namespace ledger::sites
