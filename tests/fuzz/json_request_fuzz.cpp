@@ -1,6 +1,9 @@
 // Bodies of requests, of all domains: what was read is written so that it reads the same again.
+#include "engine/domains/maintenance/requests.hpp"
 #include "engine/domains/outages/import_row.hpp"
 #include "engine/domains/outages/requests.hpp"
+#include "engine/domains/sites/requests.hpp"
+#include "engine/domains/sites/site_import.hpp"
 #include "engine/domains/sla/requests.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -29,6 +32,11 @@ void ledger::test::fuzz(std::string_view input) {
     check<sla::CalculateRequest>(input);
     check<sla::PreviewRequest>(input);
     check<sla::PublishPolicy>(input);
+    check<sites::RegisterRequest>(input);
+    check<sites::ImportRow>(input);
+    check<maintenance::PlanRequest>(input);
+    check<maintenance::ChangeRequest>(input);
     // Has members for which absent and null are two things, and no text for them.
     static_cast<void>(json::parse<outages::ChangeRequest>(input));
+    static_cast<void>(json::parse<sites::ChangeRequest>(input));
 }

@@ -1,6 +1,8 @@
 // Targets of requests: path and query, percent-decoding, finding the route.
+#include "engine/domains/maintenance/routes.hpp"
 #include "engine/domains/outages/requests.hpp"
 #include "engine/domains/outages/routes.hpp"
+#include "engine/domains/sites/routes.hpp"
 #include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/routes.hpp"
 #include "engine/kernel/encoding.hpp"
@@ -26,7 +28,8 @@ void check_percent_encoding(std::string_view input) {
 }
 
 void check_route(const Request& request, std::string_view raw_path) {
-    static constexpr std::array<std::span<const Route>, 2> tables{outages::routes, sla::routes};
+    static constexpr std::array<std::span<const Route>, 4> tables{
+        maintenance::routes, outages::routes, sites::routes, sla::routes};
     static const Router router{tables};
     for (const Method method : {Method::get, Method::post, Method::put, Method::del}) {
         const auto match = router.match(method, raw_path);
@@ -37,6 +40,8 @@ void check_route(const Request& request, std::string_view raw_path) {
     static_cast<void>(parse_query<NoParameters>(request));
     static_cast<void>(parse_query<outages::DeleteQuery>(request));
     static_cast<void>(parse_query<sla::ConfigsQuery>(request));
+    static_cast<void>(parse_query<sites::ListQuery>(request));
+    static_cast<void>(parse_query<maintenance::ListQuery>(request));
 }
 
 }  // namespace

@@ -18,14 +18,6 @@ Touch touch(const SiteId& id) {
     return {.stream_type = &aggregate_type<A>, .unique_space = {}, .value = id.value};
 }
 
-/// Such an id could not be written in a path.
-Result<void> check_characters(const SiteId& id) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
-    if (std::ranges::none_of(id.value, is_control)) return {};
-    return fail(invalid_fields(
-        {{"site_id", "characters", "site_id must not hold control characters", {}}}));
-}
-
 Result<Reply> reply_about(Tx& tx, const SiteId& id, int status, std::string message) {
     TRY(site, tx.load<Site>(id.value));
     const Details& details = site->details;
@@ -41,19 +33,12 @@ Result<Reply> reply_about(Tx& tx, const SiteId& id, int status, std::string mess
     return reply;
 }
 
-Result<Reply> register_site(Tx& tx, const SiteRegistered& facts) {
-    const std::string& id = facts.site_id.value;
-    TRY(above, find_above(tx, facts.parent_id));
-    TRY(site, tx.load<Site>(id));
-    TRY(event, decide(*site, RegisterSite{.facts = facts, .above = std::move(above)}));
-    if (event) {
-        TRY(tx.next(site_counter));
-        TRY(tx.append<Site>(id, *event));
-        TRY(move_branch(tx, facts.site_id, 0, std::nullopt, facts.parent_id));
-    }
-    TRY(reply, reply_about(tx, facts.site_id, event ? 201 : 200,
-                           event ? "Site registered successfully" : "Site is registered already"));
-    reply.headers.emplace_back("Location", std::string{collection} + percent_encode(id));
+Result<Reply> answer_registration(Tx& tx, const SiteRegistered& facts) {
+    TRY(is_new, register_site(tx, facts));
+    TRY(reply, reply_about(tx, facts.site_id, is_new ? 201 : 200,
+                           is_new ? "Site registered successfully" : "Site is registered already"));
+    reply.headers.emplace_back("Location",
+                               std::string{collection} + percent_encode(facts.site_id.value));
     return reply;
 }
 
@@ -111,17 +96,41 @@ Result<PreparedCommand> prepare_on_site(const Request& request, Handler handler)
 
 }  // namespace
 
+std::vector<FieldError> complaints_about(const SiteId& id) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+    if (std::ranges::none_of(id.value, is_control)) return {};
+    return {{"site_id", "characters", "site_id must not hold control characters", {}}};
+}
+
+Result<bool> register_site(Tx& tx, const SiteRegistered& facts) {
+    const std::string& id = facts.site_id.value;
+    TRY(above, find_above(tx, facts.parent_id));
+    TRY(owner, tx.owner_of(site_id_space, id));
+    if (!owner) tx.begin<Site>(id);  // Nobody claimed it, so there is nothing of it to be read.
+    TRY(site, tx.load<Site>(id));
+    TRY(event, decide(*site, RegisterSite{.facts = facts, .above = std::move(above)}));
+    if (!event) return false;
+    TRY(tx.next(site_counter));
+    TRY(tx.claim(site_id_space, id, id));
+    TRY(tx.append<Site>(id, *event));
+    TRY(move_branch(tx, facts.site_id, 0, std::nullopt, facts.parent_id));
+    return true;
+}
+
 Result<PreparedCommand> prepare_register(const Request& request) {
     TRY(parse_query<NoParameters>(request));
     TRY(asked, json::parse<RegisterRequest>(request.body));
-    TRY(check_characters(asked.site_id));
+    std::vector<FieldError> complaints = complaints_about(asked.site_id);
+    if (!complaints.empty()) return fail(invalid_fields(std::move(complaints)));
     const SiteRegistered facts{.site_id = asked.site_id,
                                .site_name = asked.site_name,
                                .parent_id = asked.parent_id,
                                .region = asked.region,
                                .location = asked.location};
-    PreparedCommand command{.handler = [facts](Tx& tx) { return register_site(tx, facts); },
-                            .touches = {touch<Site>(facts.site_id)}};
+    PreparedCommand command{.handler = [facts](Tx& tx) { return answer_registration(tx, facts); },
+                            .touches = {{.stream_type = nullptr,
+                                         .unique_space = std::string{site_id_space},
+                                         .value = facts.site_id.value}}};
     if (facts.parent_id) {
         command.touches.push_back(touch<Site>(*facts.parent_id));
         command.touches.push_back(touch<Branch>(*facts.parent_id));

@@ -3,6 +3,7 @@
 
 #include "engine/domains/sites/commands.hpp"
 #include "engine/domains/sites/queries.hpp"
+#include "engine/domains/sites/site_import.hpp"
 #include "engine/domains/sites/views.hpp"
 
 #include <array>
@@ -15,6 +16,8 @@ inline constexpr std::array routes{
     Route{Method::get, "/api/v1/sites", Role::viewer, &list_sites, "List sites, by id.", read_views,
           Cost::scan},
     Route{Method::post, "/api/v1/sites", Role::operator_, &prepare_register, "Register a site."},
+    Route{Method::post, "/api/v1/sites/bulk-import", Role::operator_, &open_import,
+          "Register many sites: CSV, JSON lines or JSON."},
     Route{Method::get, "/api/v1/sites/{id}", Role::viewer, &show_site,
           "Show one site, and what it belongs to.", read_views},
     Route{Method::put, "/api/v1/sites/{id}", Role::operator_, &prepare_change,
