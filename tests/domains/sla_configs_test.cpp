@@ -187,11 +187,11 @@ TEST_CASE("a preview says what the formula says and writes nothing") {
     CHECK(preview(ledger, R"({"severity":"critical","mttr_minutes":25})").value().body ==
           R"({"severity":"critical","mttr_minutes":25,"status":"violated","threshold_minutes":15,)"
           R"("amount":-1000.00,"performance_rating":"poor","payment_type":"penalty",)"
-          R"("amount_exact":"-1000.00","policy_version":1})");
+          R"("amount_exact":"-1000.00","policy_version":1,"rating":"poor"})");
     CHECK(preview(ledger, R"({"severity":"low","mttr_minutes":0})").value().body ==
           R"({"severity":"low","mttr_minutes":0,"status":"met","threshold_minutes":120,)"
           R"("amount":1200.00,"performance_rating":"exceptional","payment_type":"reward",)"
-          R"("amount_exact":"1200.00","policy_version":1})");
+          R"("amount_exact":"1200.00","policy_version":1,"rating":"exceptional"})");
     CHECK(ledger.events().size() == count);
 }
 

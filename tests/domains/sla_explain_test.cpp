@@ -140,6 +140,8 @@ TEST_CASE("a generation shows counted and excluded time, policy, formula, result
     const Position position = events.back().position;
     const auto policy = std::ranges::find(events, "sla.policy_published", &RecordedEvent::type);
     REQUIRE(policy != events.end());
+    const auto pin = std::ranges::find(events, "sla.terms_pinned", &RecordedEvent::type);
+    REQUIRE(pin != events.end());
     const auto second = text.find(R"({"generation":2)");
     REQUIRE(second != text.npos);
     const std::string at = std::to_string(position);
@@ -153,7 +155,11 @@ TEST_CASE("a generation shows counted and excluded time, policy, formula, result
               R"("counted_seconds":1200,"excluded_seconds":2400,"rounding":"floor",)"
               R"("mttr_minutes":20,"policy":{"version":1,"position":)" +
               std::to_string(policy->position) +
-              R"(,"effective_from":null,"terms":{"threshold_minutes":15,)"
+              R"(,"effective_from":null,)"
+              R"("selected_because":"in force at the detection, 2026-01-16T11:00:00Z",)"
+              R"("selected_at":)" +
+              std::to_string(pin->position) +
+              R"(,"terms":{"threshold_minutes":15,)"
               R"("penalty_per_minute":100.00,"reward_base":750.00}},)"
               R"("formula":"20 min > 15 min: -(20 - 15) × 100.00 = -500.00",)"
               R"("result":{"status":"violated","performance_rating":"poor",)"

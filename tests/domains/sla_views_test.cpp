@@ -20,21 +20,25 @@ class Folded {
 public:
     explicit Folded(Result<void> (*fold)(Rows&, const ViewEvent&)) : fold_{fold} {}
 
-    Result<void> apply(std::string type, std::optional<std::string> payload) {
+    Result<void> apply(std::string type, std::optional<std::string> payload,
+                       std::uint16_t version = 1) {
         RecordedEvent event;
         event.position = next_++;
+        event.recorded_at = recorded_at;
         event.stream = std::string{category_of_type(type)} + "-OUT001";
         event.type = std::move(type);
         event.payload = std::move(payload);
+        event.schema_version = version;
         return fold_(rows, event);
     }
     Result<void> apply(const SlaEvent& event) {
         NewEvent encoded = encode(event);
-        return apply(std::move(encoded.type), std::move(encoded.payload));
+        return apply(std::move(encoded.type), std::move(encoded.payload), encoded.schema_version);
     }
     SlaStatus status(Timestamp now) { return status_at(*find_status(rows, "OUT001").value(), now); }
 
     MemoryRows rows;
+    Timestamp recorded_at = noon;
 
 private:
     static std::string_view category_of_type(std::string_view type) {
@@ -92,6 +96,63 @@ TEST_CASE("an open outage is breached exactly from its deadline on") {
         CHECK(folded.status(deadline).breached);
         CHECK(!folded.status(deadline - 1ns).breached);
     }
+}
+
+TEST_CASE("what stood still and runs again is left out, and the deadline moves by it") {
+    Folded folded{fold_status};
+    REQUIRE(folded.apply(pinned()).has_value());
+    REQUIRE(folded.apply("outage.clock_stopped", stopped_at("2026-01-16T12:05:00Z")).has_value());
+    REQUIRE(folded
+                .apply("outage.clock_started",
+                       R"({"outage":"OUT001","from":"2026-01-16T12:05:00Z",)"
+                       R"("at":"2026-01-16T12:25:00Z","reason":"customer"})")
+                .has_value());
+    const SlaStatus status = folded.status(noon + 30min);
+    CHECK(status.deadline == noon + 36min);
+    CHECK(status.time_remaining_minutes == 5);
+}
+
+TEST_CASE("planned maintenance of a site, or of what it is part of, is left out") {
+    Folded folded{fold_status};
+    folded.recorded_at = noon - 1h;
+    REQUIRE(folded
+                .apply("outage.created", R"({"outage":"OUT001","external_id":null,)"
+                                         R"("sites":["S1","REGION"],"severity":"critical",)"
+                                         R"("detected_at":"2026-01-16T12:00:00Z"})")
+                .has_value());
+    REQUIRE(folded.apply(pinned()).has_value());
+    const auto window = [&](std::string_view type, std::string_view id, std::string_view site,
+                            std::string_view from, std::string_view to) {
+        REQUIRE(folded
+                    .apply("maintenance.window_" + std::string{type},
+                           R"({"window":")" + std::string{id} + R"(","site_id":")" +
+                               std::string{site} + R"(","from":"2026-01-16T)" + std::string{from} +
+                               R"(Z","to":"2026-01-16T)" + std::string{to} +
+                               R"(Z","reason":"upgrade"})")
+                    .has_value());
+    };
+    window("planned", "MW001", "REGION", "12:10:00", "12:20:00");
+    CHECK(folded.status(noon).deadline == noon + 26min);
+    window("planned", "MW002", "S1", "12:15:00", "12:25:00");
+    CHECK(folded.status(noon).deadline == noon + 31min);
+    window("planned", "MW003", "S2", "12:00:00", "12:30:00");
+    CHECK(folded.status(noon).deadline == noon + 31min);
+    window("changed", "MW002", "S1", "12:12:00", "12:30:00");
+    CHECK(folded.status(noon).deadline == noon + 36min);
+    REQUIRE(folded
+                .apply("maintenance.window_cancelled",
+                       R"({"window":"MW001","site_id":"REGION","reason":null})")
+                .has_value());
+    CHECK(folded.status(noon).deadline == noon + 34min);
+    // Recorded when it had begun: only a correction could let it count.
+    folded.recorded_at = noon + 15min;
+    window("planned", "MW004", "S1", "12:10:00", "13:00:00");
+    CHECK(folded.status(noon).deadline == noon + 34min);
+    // The result says itself what it left out.
+    Calculated result;
+    result.outage = outage;
+    REQUIRE(folded.apply(result).has_value());
+    CHECK(find_status(folded.rows, "OUT001").value()->exclusions.empty());
 }
 
 TEST_CASE("before its detection an outage has all its time") {

@@ -2,6 +2,7 @@
 #include "engine/kernel/domain.hpp"
 
 #include "engine/core/tx.hpp"
+#include "engine/domains/sla/lookups.hpp"
 #include "engine/domains/sla/reactions.hpp"
 #include "engine/domains/sla/routes.hpp"
 #include "engine/domains/sla/views.hpp"
@@ -26,7 +27,7 @@ constinit const Domain domain{.name = "sla",
                               .routes = routes,
                               .views = views,
                               .reactions = reactions,
-                              .lookups = {},
+                              .lookups = lookups,
                               .wakings = {},
                               .found = found,
                               .append_manual = append_manual};

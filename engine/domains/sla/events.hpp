@@ -29,7 +29,8 @@ struct PolicyPublished {
             Field{"effective_from", &E::effective_from,
                   "The first detection that it prices; null: since ever."},
             Field{"published_at", &E::published_at, "When it was published."},
-            Field{"reason", &E::reason, "Why; null for the founding one."}.length(0, no_limit),
+            Field{"reason", &E::reason, "Why; null for the founding one, and when nobody said."}
+                .length(0, no_limit),
             Field{"rounding", &E::rounding, "How a started minute counts."},
             Field{"critical", &E::critical, "Terms of critical outages."},
             Field{"high", &E::high, "Terms of high outages."},
@@ -80,7 +81,8 @@ struct Exclusion {
     bool operator==(const Exclusion&) const = default;
 };
 
-struct Calculated {
+/// As it was written before results told when and why they were made.
+struct CalculatedV1 {
     static constexpr EventMeta meta{"sla.calculated", 1,
                                     "An outage was priced anew; its postings move the difference."};
     OutageId outage;
@@ -106,7 +108,7 @@ struct Calculated {
     bool sub_minute = false;
 
     static constexpr auto fields() {
-        using E = Calculated;
+        using E = CalculatedV1;
         return std::tuple{
             Field{"outage", &E::outage, "The outage."},
             Field{"generation", &E::generation, "1, 2, 3, … of this outage's results."},
@@ -132,8 +134,29 @@ struct Calculated {
             Field{"delta", &E::delta, "`amount` less `posted_before`: what the postings move."},
             Field{"sub_minute", &E::sub_minute, "Not a whole minute of it counted."}};
     }
+    bool operator==(const CalculatedV1&) const = default;
+};
+
+struct Calculated : CalculatedV1 {
+    static constexpr EventMeta meta{"sla.calculated", 2,
+                                    "An outage was priced anew; its postings move the difference."};
+    std::optional<Timestamp> calculated_at;
+    std::optional<std::string> reason;
+
+    static constexpr auto fields() {
+        using E = Calculated;
+        return std::tuple_cat(
+            CalculatedV1::fields(),
+            std::tuple{Field{"calculated_at", &E::calculated_at,
+                             "When it was priced; null when version 1 recorded it."},
+                       Field{"reason", &E::reason,
+                             "Why a correction, a restoration or a deletion was made."}
+                           .length(0, no_limit)});
+    }
     bool operator==(const Calculated&) const = default;
 };
+
+inline Calculated upcast(CalculatedV1 past) { return {std::move(past), {}, {}}; }
 
 /// The terms that `event`, a TermsPinned or Calculated, carries.
 template <class Event>
@@ -149,7 +172,8 @@ inline constexpr auto policy_event_types = event_table(std::type_identity<Policy
 static_assert(distinct_events(policy_event_types), "two events share a name and a version");
 
 using SlaEvent = std::variant<TermsPinned, Calculated>;
-inline constexpr auto sla_event_types = event_table(std::type_identity<SlaEvent>{});
+inline constexpr auto sla_event_types =
+    event_table(std::type_identity<SlaEvent>{}, std::type_identity<CalculatedV1>{});
 static_assert(distinct_events(sla_event_types), "two events share a name and a version");
 
 }  // namespace ledger::sla

@@ -19,8 +19,9 @@ std::string_view outage_of(const RecordedEvent& event) {
 
 Result<Timestamp> occurred_at(const Fact& fact) {
     if (fact.type == StoppedClock::type) return parse_time(fact.from.value_or(""));
+    if (fact.at) return *fact.at;
     if (fact.reopened_at) return *fact.reopened_at;
-    if (fact.resolved_at) return *fact.resolved_at;
+    if (fact.type == RepairFacts::type && fact.resolved_at) return *fact.resolved_at;
     if (fact.type == CreatedOutage::type) return fact.detected_at.value_or(fact.recorded_at);
     return fact.recorded_at;
 }

@@ -23,6 +23,8 @@ struct Fact {
     std::optional<Timestamp> detected_at;
     std::optional<Timestamp> resolved_at;
     std::optional<Timestamp> reopened_at;
+    std::optional<Timestamp> at;
+    std::optional<json::Raw> changes;
     std::optional<std::vector<Exclusion>> exclusions;
     std::optional<std::string> reason;
     std::optional<bool> imported;
@@ -46,6 +48,8 @@ struct Fact {
             Field{"detected_at", &F::detected_at, "Where the outage begins."}.omit_null(),
             Field{"resolved_at", &F::resolved_at, "Where it ends."}.omit_null(),
             Field{"reopened_at", &F::reopened_at, "Where it goes on."}.omit_null(),
+            Field{"at", &F::at, "When the clock ran again."}.omit_null(),
+            Field{"changes", &F::changes, "What was corrected: field, from, to."}.omit_null(),
             Field{"exclusions", &F::exclusions, "What does not count."}
                 .items(0, no_limit)
                 .omit_null(),

@@ -36,15 +36,58 @@ void show_time(GenerationShown& shown, const Calculated& result) {
     shown.excluded_seconds = exact_seconds(result.resolved_at - result.detected_at - length);
 }
 
-Result<PolicyShown> show_policy(const Calculated& result, const RowReader& policies) {
+/// Where a policy was chosen for an outage, and why.
+struct Selection {
+    Position position = 0;
+    Timestamp detected_at{};
+    bool is_first = true;
+};
+
+std::string sentence_of(const Selection& selection) {
+    if (selection.is_first) return "in force at the detection, " + to_text(selection.detected_at);
+    return "selected again, since the detection was corrected to " +
+           to_text(selection.detected_at) + ": the highest version published by then that is in " +
+           "force at it";
+}
+
+/// A policy is chosen by the first pin for a detection; later pins for it keep the version.
+Result<std::vector<Selection>> selections_in(const History& history) {
+    std::vector<Selection> selections;
+    for (const json::Raw& raw : history.facts) {
+        TRY(fact, json::parse_stored<Fact>(raw.text));
+        if (fact.type != TermsPinned::meta.name || !fact.detected_at) continue;
+        const bool is_first = selections.empty();
+        if (is_first || selections.back().detected_at != *fact.detected_at)
+            selections.push_back({fact.position, *fact.detected_at, is_first});
+    }
+    return selections;
+}
+
+/// The last one before `position`; null when that was redacted.
+const Selection* selection_before(const std::vector<Selection>& selections, Position position) {
+    const Selection* last = nullptr;
+    for (const Selection& selection : selections)
+        if (selection.position < position) last = &selection;
+    return last;
+}
+
+Result<PolicyShown> show_policy(const Calculated& result, const Selection* selection,
+                                const RowReader& policies) {
     TRY(row, find_policy(policies, result.policy_version));
     if (!row)
         return fail(ErrorKind::internal, "sla.policy_unknown",
                     "no policy " + std::to_string(result.policy_version));
-    return PolicyShown{.version = result.policy_version,
-                       .position = row->position,
-                       .effective_from = row->policy.effective_from,
-                       .terms = terms_of(result)};
+    PolicyShown shown{.version = result.policy_version,
+                      .position = row->position,
+                      .effective_from = row->policy.effective_from,
+                      .selected_because = "its pin was redacted",
+                      .selected_at = std::nullopt,
+                      .terms = terms_of(result)};
+    if (selection != nullptr) {
+        shown.selected_because = sentence_of(*selection);
+        shown.selected_at = selection->position;
+    }
+    return shown;
 }
 
 ResultShown show_result(const Calculated& result) {
@@ -57,17 +100,19 @@ ResultShown show_result(const Calculated& result) {
             .sub_minute = result.sub_minute};
 }
 
-Result<GenerationShown> show_generation(const GenerationRow& row, const RowReader& policies) {
+Result<GenerationShown> show_generation(const GenerationRow& row, const Selection* selection,
+                                        const RowReader& policies) {
     const Calculated& result = row.result;
     GenerationShown shown;
     shown.generation = result.generation;
     shown.position = row.position;
     shown.recorded_at = row.recorded_at;
     shown.cause = result.cause;
+    shown.reason = result.reason;
     show_time(shown, result);
     shown.rounding = result.rounding;
     shown.mttr_minutes = result.mttr_minutes;
-    TRY(policy, show_policy(result, policies));
+    TRY(policy, show_policy(result, selection, policies));
     shown.policy = policy;
     shown.formula = formula_with_numbers(result);
     shown.result = show_result(result);
@@ -125,8 +170,9 @@ Result<Explanation> explain(const History& history, const RowReader& policies) {
     Explanation explanation;
     explanation.outage_id = history.outage;
     explanation.facts = history.facts;
+    TRY(selections, selections_in(history));
     for (const GenerationRow& row : history.generations) {
-        TRY(shown, show_generation(row, policies));
+        TRY(shown, show_generation(row, selection_before(selections, row.position), policies));
         explanation.generations.push_back(std::move(shown));
     }
     explanation.total_posted = *total;

@@ -27,6 +27,8 @@ struct PolicyShown {
     std::uint32_t version = 0;
     Position position = 0;
     std::optional<Timestamp> effective_from;
+    std::string selected_because;
+    std::optional<Position> selected_at;
     Terms terms;
 
     static constexpr auto fields() {
@@ -34,6 +36,8 @@ struct PolicyShown {
         return std::tuple{Field{"version", &P::version, "Which one was pinned."},
                           Field{"position", &P::position, "Where it was published."},
                           Field{"effective_from", &P::effective_from, "Null: since ever."},
+                          Field{"selected_because", &P::selected_because, "Why this version."},
+                          Field{"selected_at", &P::selected_at, "Where it was first pinned."},
                           Field{"terms", &P::terms, "Of the outage's severity."}};
     }
 };
@@ -65,6 +69,7 @@ struct GenerationShown {
     Position position = 0;
     Timestamp recorded_at{};
     Cause cause = Cause::resolved;
+    std::optional<std::string> reason;
     std::vector<SpanShown> counted;
     std::vector<SpanShown> excluded;
     json::Raw counted_seconds;
@@ -83,6 +88,8 @@ struct GenerationShown {
             Field{"position", &G::position, "In the log."},
             Field{"recorded_at", &G::recorded_at, "When it was priced."},
             Field{"cause", &G::cause, "What made it be priced."},
+            Field{"reason", &G::reason, "Of a correction, a restoration or a deletion."}
+                .omit_null(),
             Field{"counted", &G::counted, "The spans that count; disjoint."},
             Field{"excluded", &G::excluded, "What does not count; spans may overlap."},
             Field{"counted_seconds", &G::counted_seconds, "The sum of `counted`."},

@@ -12,6 +12,9 @@ struct CreatedOutage {
     static constexpr std::string_view type = "outage.created";
     OutageId outage;
     std::optional<std::string> external_id;
+    std::optional<std::string> site_name;
+    std::optional<std::string> site_id;
+    std::optional<std::vector<std::string>> sites;
     Severity severity = Severity::low;
     Timestamp detected_at{};
 
@@ -20,8 +23,32 @@ struct CreatedOutage {
         return std::tuple{
             Field{"outage", &F::outage, "The outage."},
             Field{"external_id", &F::external_id, "Its name elsewhere."}.length(0, no_limit),
+            Field{"site_name", &F::site_name, "Where it is."}.length(0, no_limit),
+            Field{"site_id", &F::site_id, "The site's number."}.length(0, no_limit),
+            Field{"sites", &F::sites, "The site and those that it is part of."}
+                .length(0, no_limit)
+                .items(0, no_limit),
             Field{"severity", &F::severity, "Its severity."},
             Field{"detected_at", &F::detected_at, "Where it begins."}};
+    }
+};
+
+/// What is null stayed as it was.
+struct UpdatedOutage {
+    static constexpr std::string_view type = "outage.updated";
+    OutageId outage;
+    std::optional<std::string> site_name;
+    std::optional<std::string> site_id;
+    std::optional<std::vector<std::string>> sites;
+
+    static constexpr auto fields() {
+        using F = UpdatedOutage;
+        return std::tuple{Field{"outage", &F::outage, "The outage."},
+                          Field{"site_name", &F::site_name, "Where it is."}.length(0, no_limit),
+                          Field{"site_id", &F::site_id, "The site's number."}.length(0, no_limit),
+                          Field{"sites", &F::sites, "The site and those that it is part of."}
+                              .length(0, no_limit)
+                              .items(0, no_limit)};
     }
 };
 
@@ -53,6 +80,22 @@ struct StoppedClock {
     }
 };
 
+struct StartedClock {
+    static constexpr std::string_view type = "outage.clock_started";
+    OutageId outage;
+    Timestamp from{};
+    Timestamp at{};
+    std::string reason;
+
+    static constexpr auto fields() {
+        using F = StartedClock;
+        return std::tuple{Field{"outage", &F::outage, "The outage."},
+                          Field{"from", &F::from, "Where the stop began."},
+                          Field{"at", &F::at, "From when time counts again."},
+                          Field{"reason", &F::reason, "Why it stood still."}.length(0, no_limit)};
+    }
+};
+
 struct ReopenedOutage {
     static constexpr std::string_view type = "outage.reopened";
     OutageId outage;
@@ -68,10 +111,41 @@ struct ReopenedOutage {
 struct DeletedOutage {
     static constexpr std::string_view type = "outage.deleted";
     OutageId outage;
+    std::optional<std::string> reason;
 
     static constexpr auto fields() {
-        return std::tuple{Field{"outage", &DeletedOutage::outage, "The outage."}};
+        using F = DeletedOutage;
+        return std::tuple{Field{"outage", &F::outage, "The outage."},
+                          Field{"reason", &F::reason, "Why."}.length(0, no_limit)};
     }
+};
+
+/// What is true of an outage now, told at once.
+struct WholeOutage {
+    OutageId outage;
+    std::optional<std::string> reason;
+    Severity severity = Severity::low;
+    Timestamp detected_at{};
+    std::optional<Timestamp> resolved_at;
+    std::vector<Exclusion> exclusions;
+
+    static constexpr auto fields() {
+        using F = WholeOutage;
+        return std::tuple{
+            Field{"outage", &F::outage, "The outage."},
+            Field{"reason", &F::reason, "Why."}.length(0, no_limit),
+            Field{"severity", &F::severity, "Its severity."},
+            Field{"detected_at", &F::detected_at, "Where it begins."},
+            Field{"resolved_at", &F::resolved_at, "Where it ends; null: it is open."},
+            Field{"exclusions", &F::exclusions, "What does not count."}.items(0, no_limit)};
+    }
+};
+struct CorrectedOutage : WholeOutage {
+    static constexpr std::string_view type = "outage.corrected";
+};
+/// Undoes a deletion.
+struct RestoredOutage : WholeOutage {
+    static constexpr std::string_view type = "outage.restored";
 };
 
 /// An event of this domain.

@@ -81,6 +81,8 @@ bool same_result(const Calculated& a, const Calculated& b) {
     aligned.cause = b.cause;
     aligned.posted_before = b.posted_before;
     aligned.delta = b.delta;
+    aligned.calculated_at = b.calculated_at;
+    aligned.reason = b.reason;
     return aligned == b;
 }
 
@@ -106,6 +108,10 @@ void append_movement(std::vector<Posting>& postings, Posting movement, Amount be
 
 OutageSla evolve(OutageSla sla, const SlaEvent& event) {
     return std::visit([&](const auto& e) { return after(std::move(sla), e); }, event);
+}
+
+bool is_deleted(const OutageSla& sla) {
+    return !sla.open && sla.latest && sla.latest->cause == Cause::deleted;
 }
 
 TermsPinned pin(const Policy& policy, const OutageId& outage, Severity severity,
@@ -149,6 +155,13 @@ Result<Calculated> priced(const OutageSla& sla, const RepairFacts& facts, const 
     return result;
 }
 
+Result<std::optional<Calculated>> repriced(const OutageSla& sla, const RepairFacts& facts,
+                                           const Policy& policy, Cause cause) {
+    TRY(result, priced(sla, facts, policy, cause));
+    if (!sla.open && sla.latest && same_result(result, *sla.latest)) return std::nullopt;
+    return std::move(result);
+}
+
 Calculated taken_back(const OutageSla& sla) {
     LEDGER_ASSERT(sla.latest.has_value());
     Calculated result = *sla.latest;
@@ -166,12 +179,9 @@ Calculated taken_back(const OutageSla& sla) {
 }
 
 Result<std::optional<Calculated>> recalculated(const OutageSla& sla, const Policy& policy) {
-    if (!sla.pinned || (sla.latest && sla.latest->cause == Cause::deleted))
-        return fail(not_found());
+    if (!sla.pinned || is_deleted(sla)) return fail(not_found());
     if (sla.open) return fail(not_resolved());
-    TRY(result, priced(sla, facts_of(*sla.latest), policy, Cause::recalculated));
-    if (same_result(result, *sla.latest)) return std::nullopt;
-    return std::move(result);
+    return repriced(sla, facts_of(*sla.latest), policy, Cause::recalculated);
 }
 
 Amount penalty_part(Amount amount) { return Amount{-std::min<std::int64_t>(amount.units(), 0)}; }

@@ -20,6 +20,9 @@ struct OutageSla {
 
 OutageSla evolve(OutageSla sla, const SlaEvent& event);
 
+/// Whether its money was taken back, and it was not restored since.
+bool is_deleted(const OutageSla& sla);
+
 /// The terms of `policy` for an outage.
 TermsPinned pin(const Policy& policy, const OutageId& outage, Severity severity,
                 Timestamp detected_at);
@@ -51,6 +54,10 @@ std::vector<Interval> counted_intervals(Timestamp detected_at, Timestamp resolve
 /// The outage's next generation; 422 when its amount does not fit.
 Result<Calculated> priced(const OutageSla& sla, const RepairFacts& facts, const Policy& policy,
                           Cause cause);
+
+/// The same, but nothing when it would say what the latest result of a closed SLA says.
+Result<std::optional<Calculated>> repriced(const OutageSla& sla, const RepairFacts& facts,
+                                           const Policy& policy, Cause cause);
 
 /// The generation that takes everything back; the SLA has a latest result.
 Calculated taken_back(const OutageSla& sla);

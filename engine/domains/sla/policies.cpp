@@ -16,14 +16,6 @@ Terms changed(Terms terms, const std::optional<TermsChange>& change) {
     return terms;
 }
 
-Pricing changed(const Pricing& pricing, const PublishPolicy& command) {
-    return {.rounding = command.rounding.value_or(pricing.rounding),
-            .table = {.critical = changed(pricing.table.critical, command.critical),
-                      .high = changed(pricing.table.high, command.high),
-                      .medium = changed(pricing.table.medium, command.medium),
-                      .low = changed(pricing.table.low, command.low)}};
-}
-
 Error moved(std::uint32_t present, std::uint32_t expected) {
     const std::string version = std::to_string(present);
     return {.kind = ErrorKind::conflict,
@@ -45,6 +37,14 @@ PolicyPublished published(std::uint32_t version, const Pricing& pricing, Timesta
 }
 
 }  // namespace
+
+Pricing changed(const Pricing& pricing, const PublishPolicy& command) {
+    return {.rounding = command.rounding.value_or(pricing.rounding),
+            .table = {.critical = changed(pricing.table.critical, command.critical),
+                      .high = changed(pricing.table.high, command.high),
+                      .medium = changed(pricing.table.medium, command.medium),
+                      .low = changed(pricing.table.low, command.low)}};
+}
 
 Policies evolve(Policies policies, const PolicyEvent& event) {
     const auto& published = std::get<PolicyPublished>(event);
@@ -76,7 +76,7 @@ Result<std::optional<PolicyPublished>> decide(const Policies& policies,
     if (pricing == before.pricing && before.effective_from <= effective_from) return std::nullopt;
     PolicyPublished event = published(present + 1, pricing, command.now);
     event.effective_from = effective_from;
-    event.reason = command.reason;
+    if (!command.reason.empty()) event.reason = command.reason;
     return event;
 }
 

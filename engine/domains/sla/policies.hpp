@@ -75,6 +75,9 @@ struct PublishPolicy {
     }
 };
 
+/// `pricing` with what the command says otherwise.
+Pricing changed(const Pricing& pricing, const PublishPolicy& command);
+
 /// Nothing when the command changes no price of any outage.
 Result<std::optional<PolicyPublished>> decide(const Policies& policies,
                                               const PublishPolicy& command);

@@ -1,4 +1,4 @@
-// The queries on SLAs: status, explanation, policies and previews.
+// The queries on SLAs: status, explanation and previews.
 #include "engine/domains/sla/explanation.hpp"
 #include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/routes.hpp"
@@ -14,6 +14,30 @@ Error no_outage() {
 template <Described T>
 Reply ok(const T& value) {
     return {.status = 200, .body = json::text_of(value)};
+}
+
+/// What the formula says under a version of the policy.
+Result<PreviewReply> previewed(const RowReader& policies, const PreviewRequest& asked) {
+    TRY(row, find_policy(policies, asked.policy_version));
+    if (!row) return fail(impossible("policy_version", "unknown", "no such version of the policy"));
+    const Terms terms = terms_of(table_of(row->policy), asked.severity);
+    const formula::Price price = formula::price(asked.mttr_minutes, for_formula(terms));
+    if (price.overflow)
+        return fail(impossible("mttr_minutes", "amount_range",
+                               "this many minutes cost more than an amount can hold"));
+    const Amount amount{price.amount};
+    return PreviewReply{
+        .outage_id = std::nullopt,
+        .severity = asked.severity,
+        .mttr_minutes = asked.mttr_minutes,
+        .status = price.status == formula::Status::met ? Verdict::met : Verdict::violated,
+        .threshold_minutes = terms.threshold_minutes,
+        .amount = amount,
+        .performance_rating = price.rating,
+        .payment_type = price.payment_type,
+        .amount_exact = to_text(amount),
+        .policy_version = row->policy.version,
+        .rating = price.rating};
 }
 
 }  // namespace
@@ -33,37 +57,26 @@ Result<Reply> show_explanation(const Request& request, const Context& context) {
     return ok(explanation);
 }
 
-Result<Reply> show_configs(const Request& request, const Context& context) {
-    TRY(query, parse_query<ConfigsQuery>(request));
-    TRY(row, find_policy(context.rows(policy_view), query.version));
-    if (!row)
-        return fail(ErrorKind::not_found, "sla.policy_not_found", "no such version of the policy");
-    Reply reply = ok(table_of(row->policy));
-    reply.headers.emplace_back("ETag", row->etag);
-    reply.headers.emplace_back("X-Policy-Version", std::to_string(row->policy.version));
-    return reply;
+Result<Reply> calculate_form(const Request& request, const Context& context) {
+    TRY(asked, parse_query<FormQuery>(request));
+    std::optional<std::uint32_t> version;
+    if (asked.outage_id) {
+        TRY(row, find_status(context.rows(status_view), *asked.outage_id));
+        if (!row) return fail(no_outage());
+        version = row->pinned.policy_version;
+    }
+    TRY(reply, previewed(context.rows(policy_view), {.severity = asked.severity,
+                                                     .mttr_minutes = asked.mttr_minutes,
+                                                     .policy_version = version}));
+    reply.outage_id = asked.outage_id;
+    return ok(reply);
 }
 
 Result<Reply> preview(const Request& request, const Context& context) {
+    TRY(parse_query<NoParameters>(request));
     TRY(asked, json::parse<PreviewRequest>(request.body));
-    TRY(row, find_policy(context.rows(policy_view), asked.policy_version));
-    if (!row) return fail(impossible("policy_version", "unknown", "no such version of the policy"));
-    const Terms terms = terms_of(table_of(row->policy), asked.severity);
-    const formula::Price price = formula::price(asked.mttr_minutes, for_formula(terms));
-    if (price.overflow)
-        return fail(impossible("mttr_minutes", "amount_range",
-                               "this many minutes cost more than an amount can hold"));
-    const Amount amount{price.amount};
-    return ok(PreviewReply{
-        .severity = asked.severity,
-        .mttr_minutes = asked.mttr_minutes,
-        .status = price.status == formula::Status::met ? Verdict::met : Verdict::violated,
-        .threshold_minutes = terms.threshold_minutes,
-        .amount = amount,
-        .performance_rating = price.rating,
-        .payment_type = price.payment_type,
-        .amount_exact = to_text(amount),
-        .policy_version = row->policy.version});
+    TRY(reply, previewed(context.rows(policy_view), asked));
+    return ok(reply);
 }
 
 }  // namespace ledger::sla

@@ -12,18 +12,45 @@ Result<void> append_pin(Tx& tx, const OutageId& outage, Severity severity, Times
     return tx.append<OutageSla>(outage.value, pin(policy, outage, severity, detected_at));
 }
 
+bool is_pinned_to(const OutageSla& sla, const WholeOutage& outage) {
+    return sla.pinned && sla.pinned->severity == outage.severity &&
+           sla.pinned->detected_at == outage.detected_at;
+}
+
+/// Pins what changed; an open outage is then measured anew, and a resolved one priced anew.
+Result<void> measure_anew(Tx& tx, const WholeOutage& outage, Cause cause) {
+    const std::string& id = outage.outage.value;
+    TRY(before, tx.load<OutageSla>(id));
+    if (!outage.resolved_at || !is_pinned_to(*before, outage))
+        TRY(append_pin(tx, outage.outage, outage.severity, outage.detected_at));
+    if (!outage.resolved_at) return {};
+    TRY(sla, tx.load<OutageSla>(id));
+    TRY(policy, policy_of(tx, *sla, outage.detected_at));
+    const RepairFacts facts{.outage = outage.outage,
+                            .severity = outage.severity,
+                            .detected_at = outage.detected_at,
+                            .resolved_at = *outage.resolved_at,
+                            .exclusions = outage.exclusions};
+    TRY(result, repriced(*sla, facts, policy, cause));
+    if (!result) return {};
+    result->reason = outage.reason;
+    return append_result(tx, *std::move(result));
+}
+
 }  // namespace
 
 Result<Policy> policy_of(Tx& tx, const OutageSla& sla, Timestamp detected_at) {
     TRY(policies, tx.load<Policies>(policies_id));
-    const Policy* policy = sla.pinned ? version_of(*policies, sla.pinned->policy_version)
-                                      : in_force(*policies, detected_at);
+    const bool is_pinned = sla.pinned && sla.pinned->detected_at == detected_at;
+    const Policy* policy = is_pinned ? version_of(*policies, sla.pinned->policy_version)
+                                     : in_force(*policies, detected_at);
     if (policy == nullptr)
         return fail(ErrorKind::internal, "sla.no_policy", "the log has no policy to price with");
     return *policy;
 }
 
-Result<void> append_result(Tx& tx, const Calculated& result) {
+Result<void> append_result(Tx& tx, Calculated result) {
+    result.calculated_at = tx.now();
     return tx.append<OutageSla>(result.outage.value, result,
                                 postings_between(result.posted_before, result.amount));
 }
@@ -59,7 +86,19 @@ Result<void> take_back(Tx& tx, const RecordedEvent& event) {
     TRY(outage, fact_of<DeletedOutage>(event));
     TRY(sla, tx.load<OutageSla>(outage.outage.value));
     if (!sla->latest) return {};
-    return append_result(tx, taken_back(*sla));
+    Calculated result = taken_back(*sla);
+    result.reason = outage.reason;
+    return append_result(tx, std::move(result));
+}
+
+Result<void> follow_correction(Tx& tx, const RecordedEvent& event) {
+    TRY(outage, fact_of<CorrectedOutage>(event));
+    return measure_anew(tx, outage, Cause::corrected);
+}
+
+Result<void> follow_restoration(Tx& tx, const RecordedEvent& event) {
+    TRY(outage, fact_of<RestoredOutage>(event));
+    return measure_anew(tx, outage, Cause::restored);
 }
 
 }  // namespace ledger::sla

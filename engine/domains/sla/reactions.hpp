@@ -16,16 +16,26 @@ Result<void> pin_again(Tx& tx, const RecordedEvent& event);
 Result<void> calculate(Tx& tx, const RecordedEvent& event);
 /// Of `outage.deleted`: takes back what was posted, if anything was priced.
 Result<void> take_back(Tx& tx, const RecordedEvent& event);
+/// Of `outage.corrected`: pins again what is measured otherwise now, and prices a resolved one
+/// anew.
+Result<void> follow_correction(Tx& tx, const RecordedEvent& event);
+/// Of `outage.restored`: prices a resolved one anew, and pins an open one's terms again (ruling
+/// 53).
+Result<void> follow_restoration(Tx& tx, const RecordedEvent& event);
 
-inline constexpr std::array reactions{
-    Reaction{CreatedOutage::type, pin_terms}, Reaction{ChangedSeverity::type, pin_new_severity},
-    Reaction{ReopenedOutage::type, pin_again}, Reaction{RepairFacts::type, calculate},
-    Reaction{DeletedOutage::type, take_back}};
+inline constexpr std::array reactions{Reaction{CreatedOutage::type, pin_terms},
+                                      Reaction{ChangedSeverity::type, pin_new_severity},
+                                      Reaction{ReopenedOutage::type, pin_again},
+                                      Reaction{RepairFacts::type, calculate},
+                                      Reaction{DeletedOutage::type, take_back},
+                                      Reaction{CorrectedOutage::type, follow_correction},
+                                      Reaction{RestoredOutage::type, follow_restoration}};
 
-/// The policy that prices an outage: the pinned one, else the one in force at `detected_at`.
+/// The policy that prices an outage: the pinned one if it was pinned for `detected_at`, else the
+/// one in force then (ruling 51).
 Result<Policy> policy_of(Tx& tx, const OutageSla& sla, Timestamp detected_at);
 
-/// Appends `result` with its postings.
-Result<void> append_result(Tx& tx, const Calculated& result);
+/// Appends `result` with its postings; it is calculated now.
+Result<void> append_result(Tx& tx, Calculated result);
 
 }  // namespace ledger::sla

@@ -35,6 +35,23 @@ struct PreviewRequest {
     }
 };
 
+/// The query of GET /sla/calculate: the terms are those of the outage's policy, if one is named.
+struct FormQuery {
+    std::optional<std::string> outage_id;
+    Severity severity = Severity::low;
+    std::uint64_t mttr_minutes = 0;
+
+    static constexpr auto fields() {
+        using F = FormQuery;
+        return std::tuple{
+            Field{"outage_id", &F::outage_id, "Whose policy to use; else the latest."}.length(
+                1, max_outage_id_bytes),
+            Field{"severity", &F::severity, "Whose terms to use."},
+            Field{"mttr_minutes", &F::mttr_minutes, "Minutes to repair."}.range(
+                0, max_preview_minutes)};
+    }
+};
+
 /// The query of GET /sla/configs.
 struct ConfigsQuery {
     std::optional<std::uint32_t> version;
@@ -73,6 +90,19 @@ struct ResultReply {
     }
 };
 
+inline ResultReply reply_of(const Calculated& result) {
+    return {.status = result.status,
+            .mttr_minutes = result.mttr_minutes,
+            .threshold_minutes = result.threshold_minutes,
+            .amount = result.amount,
+            .payment_type = result.payment_type,
+            .amount_exact = to_text(result.amount),
+            .performance_rating = result.performance_rating,
+            .generation = result.generation,
+            .policy_version = result.policy_version,
+            .sub_minute = result.sub_minute};
+}
+
 struct CalculateReply {
     OutageId outage_id;
     ResultReply sla_result;
@@ -88,6 +118,7 @@ struct CalculateReply {
 };
 
 struct PreviewReply {
+    std::optional<std::string> outage_id;
     Severity severity = Severity::low;
     std::uint64_t mttr_minutes = 0;
     Verdict status = Verdict::violated;
@@ -97,10 +128,12 @@ struct PreviewReply {
     PaymentType payment_type = PaymentType::penalty;
     std::string amount_exact;
     std::uint32_t policy_version = 0;
+    Rating rating = Rating::poor;
 
     static constexpr auto fields() {
         using P = PreviewReply;
         return std::tuple{
+            Field{"outage_id", &P::outage_id, "As asked, if it was."}.omit_null(),
             Field{"severity", &P::severity, "As asked."},
             Field{"mttr_minutes", &P::mttr_minutes, "As asked."},
             Field{"status", &P::status, "met or violated."},
@@ -109,7 +142,8 @@ struct PreviewReply {
             Field{"performance_rating", &P::performance_rating, "The tier."},
             Field{"payment_type", &P::payment_type, "Which way money would move."},
             Field{"amount_exact", &P::amount_exact, "The amount as text."},
-            Field{"policy_version", &P::policy_version, "Whose terms were used."}};
+            Field{"policy_version", &P::policy_version, "Whose terms were used."},
+            Field{"rating", &P::rating, "Another name of `performance_rating`."}};
     }
 };
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "engine/domains/sla/explain_view.hpp"
+#include "engine/domains/sla/period_view.hpp"
 #include "engine/domains/sla/policy_view.hpp"
+#include "engine/domains/sla/result_view.hpp"
 #include "engine/domains/sla/status_view.hpp"
 #include "engine/kernel/route.hpp"
 
@@ -10,14 +12,27 @@ namespace ledger::sla {
 
 Result<Reply> show_status(const Request& request, const Context& context);
 Result<Reply> show_explanation(const Request& request, const Context& context);
-Result<Reply> show_configs(const Request& request, const Context& context);
+Result<Reply> calculate_form(const Request& request, const Context& context);
 Result<Reply> preview(const Request& request, const Context& context);
+Result<Reply> simulate(const Request& request, const Context& context);
+Result<Reply> show_compliance(const Request& request, const Context& context);
 Result<PreparedCommand> prepare_calculate(const Request& request);
+Result<PreparedCommand> prepare_recompute(const Request& request);
+Result<PreparedCommand> prepare_batch(const Request& request);
+Result<Reply> show_configs(const Request& request, const Context& context);
+Result<Reply> show_config(const Request& request, const Context& context);
 Result<PreparedCommand> prepare_publish(const Request& request);
+Result<PreparedCommand> prepare_publish_severity(const Request& request);
+Result<Reply> list_policies(const Request& request, const Context& context);
+Result<Reply> show_policy_diff(const Request& request, const Context& context);
+Result<Reply> show_policy_version(const Request& request, const Context& context);
 
 inline constexpr std::array status_views{status_view};
 inline constexpr std::array explain_views{explain_view, policy_view};
 inline constexpr std::array policy_views{policy_view};
+inline constexpr std::array form_views{policy_view, status_view};
+inline constexpr std::array simulation_views{policy_view, result_view};
+inline constexpr std::array period_views{period_view};
 
 /// The only list of endpoints: dispatch, authorisation and OpenAPI are all made from it.
 inline constexpr std::array routes{
@@ -27,12 +42,38 @@ inline constexpr std::array routes{
           "Show what each amount of an outage was made of.", explain_views},
     Route{Method::post, "/api/v1/sla/calculate", Role::engineer, prepare_calculate,
           "Price a resolved outage again; writes only what differs."},
+    Route{Method::get, "/api/v1/sla/calculate", Role::viewer, calculate_form,
+          "Show what the formula says to a severity and minutes.", form_views},
+    Route{Method::post, "/api/v1/outages/{id}/recompute-sla", Role::engineer, prepare_recompute,
+          "Price a resolved outage again; writes only what differs."},
+    Route{Method::post, "/api/v1/outages/batch/recalculate-sla", Role::engineer, prepare_batch,
+          "Price resolved outages again; one that cannot be priced stops no other."},
     Route{Method::post, "/api/v1/sla/preview", Role::viewer, preview,
           "Show what the formula says, and write nothing.", policy_views},
+    Route{Method::post, "/api/v1/sla/simulate", Role::viewer, simulate,
+          "Price the results of a period by another policy, and write nothing.", simulation_views,
+          Cost::scan},
+    Route{Method::get, "/api/v1/sla/compliance", Role::viewer, show_compliance,
+          "Show how well a period went, by site or by severity, the worst first.", period_views,
+          Cost::scan},
     Route{Method::get, "/api/v1/sla/configs", Role::viewer, show_configs,
           "Show the latest SLA policy, or an older version.", policy_views},
     Route{Method::put, "/api/v1/sla/configs", Role::admin, prepare_publish,
           "Publish a new version of the SLA policy."},
+    Route{Method::get, "/api/v1/sla/config", Role::viewer, show_configs,
+          "Show the SLA policy; another name of configs.", policy_views},
+    Route{Method::put, "/api/v1/sla/config", Role::admin, prepare_publish,
+          "Publish a new version of the SLA policy; another name of configs."},
+    Route{Method::get, "/api/v1/sla/config/{severity}", Role::viewer, show_config,
+          "Show one severity of the SLA policy.", policy_views},
+    Route{Method::put, "/api/v1/sla/config/{severity}", Role::admin, prepare_publish_severity,
+          "Publish a new version of the SLA policy that differs in one severity."},
+    Route{Method::get, "/api/v1/sla/policies", Role::viewer, list_policies,
+          "List the versions of the SLA policy, newest first.", policy_views, Cost::scan},
+    Route{Method::get, "/api/v1/sla/policies/diff", Role::viewer, show_policy_diff,
+          "Show what differs between two versions of the SLA policy.", policy_views},
+    Route{Method::get, "/api/v1/sla/policies/{version}", Role::viewer, show_policy_version,
+          "Show one version of the SLA policy.", policy_views},
 };
 static_assert(distinct_routes(routes), "two routes share a method and a path");
 

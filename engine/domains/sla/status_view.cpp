@@ -3,6 +3,7 @@
 
 #include "engine/domains/sla/outage_facts.hpp"
 #include "engine/domains/sla/stored.hpp"
+#include "engine/domains/sla/window_rows.hpp"
 
 #include <algorithm>
 
@@ -25,11 +26,26 @@ Result<void> change_row(Rows& rows, const OutageId& outage, Change change) {
 
 Result<void> fold(Rows& rows, const CreatedOutage& event) {
     if (event.external_id) rows.put(alias_key(*event.external_id), event.outage.value);
+    StatusRow row;  // Its terms are pinned by the next event.
+    row.sites = event.sites.value_or(std::vector<std::string>{});
+    put_row(rows, row_key(event.outage.value), Stored<StatusRow>{std::move(row)});
     return {};
+}
+
+Result<void> fold(Rows& rows, const UpdatedOutage& event) {
+    if (!event.sites) return {};
+    return change_row(rows, event.outage, [&](StatusRow& row) { row.sites = *event.sites; });
 }
 
 Result<void> fold(Rows& rows, const StoppedClock& event) {
     return change_row(rows, event.outage, [&](StatusRow& row) { row.stopped_at = event.from; });
+}
+
+Result<void> fold(Rows& rows, const StartedClock& event) {
+    return change_row(rows, event.outage, [&](StatusRow& row) {
+        row.exclusions.push_back({event.from, event.at, event.reason});
+        row.stopped_at.reset();
+    });
 }
 
 Result<void> fold(Rows& rows, const ReopenedOutage& event) {
@@ -41,8 +57,19 @@ Result<void> fold(Rows& rows, const ReopenedOutage& event) {
 }
 
 Result<void> fold(Rows& rows, const DeletedOutage& event) {
-    rows.erase(row_key(event.outage.value));
-    return {};
+    return change_row(rows, event.outage, [](StatusRow& row) { row.deleted = true; });
+}
+
+Result<void> fold(Rows& rows, const CorrectedOutage& event) {
+    return change_row(rows, event.outage,
+                      [&](StatusRow& row) { row.exclusions = event.exclusions; });
+}
+
+Result<void> fold(Rows& rows, const RestoredOutage& event) {
+    return change_row(rows, event.outage, [&](StatusRow& row) {
+        row.deleted = false;
+        row.exclusions = event.exclusions;
+    });
 }
 
 Result<void> fold(Rows& rows, const TermsPinned& event) {
@@ -61,10 +88,11 @@ Result<void> fold(Rows& rows, const TermsPinned& event) {
 
 Result<void> fold(Rows& rows, const Calculated& event) {
     return change_row(rows, event.outage, [&](StatusRow& row) {
+        row.latest = event;
+        if (row.deleted) return;  // It closes nothing: the outage may be restored as it was.
         row.open = false;
         row.exclusions = event.excluded;
         row.stopped_at.reset();
-        row.latest = event;
     });
 }
 
@@ -84,9 +112,16 @@ struct Fold {
     Result<void> (*apply)(Rows& rows, const ViewEvent& event);
 };
 constexpr Fold folds[] = {{CreatedOutage::type, fold_fact<CreatedOutage>},
+                          {UpdatedOutage::type, fold_fact<UpdatedOutage>},
                           {StoppedClock::type, fold_fact<StoppedClock>},
+                          {StartedClock::type, fold_fact<StartedClock>},
                           {ReopenedOutage::type, fold_fact<ReopenedOutage>},
                           {DeletedOutage::type, fold_fact<DeletedOutage>},
+                          {CorrectedOutage::type, fold_fact<CorrectedOutage>},
+                          {RestoredOutage::type, fold_fact<RestoredOutage>},
+                          {planned_window, fold_window},
+                          {changed_window, fold_window},
+                          {CancelledWindow::type, fold_window_cancelled},
                           {TermsPinned::meta.name, fold_own},
                           {Calculated::meta.name, fold_own}};
 
@@ -143,6 +178,8 @@ void add_clock(SlaStatus& status, const StatusRow& row, Timestamp now) {
     status.deadline = deadline_of(row);
 }
 
+bool is_shown(const StatusRow& row) { return !row.deleted && !row.pinned.outage.value.empty(); }
+
 }  // namespace
 
 Result<void> fold_status(Rows& rows, const ViewEvent& event) {
@@ -154,10 +191,18 @@ Result<void> fold_status(Rows& rows, const ViewEvent& event) {
 
 Result<std::optional<StatusRow>> find_status(const RowReader& rows, std::string_view id) {
     TRY(row, find<StatusRow>(rows, row_key(id)));
-    if (row) return std::move(row);
-    TRY(outage, rows.get(alias_key(id)));
-    if (!outage) return std::nullopt;
-    return find<StatusRow>(rows, row_key(*outage));
+    if (!row || !is_shown(*row)) {
+        TRY(outage, rows.get(alias_key(id)));
+        if (!outage) return std::nullopt;
+        TRY(called_so, find<StatusRow>(rows, row_key(*outage)));
+        if (!called_so || !is_shown(*called_so)) return std::nullopt;
+        row = std::move(called_so);
+    }
+    if (row->open) {
+        TRY(windows, windows_of(rows, row->sites));
+        row->exclusions.insert(row->exclusions.end(), windows.begin(), windows.end());
+    }
+    return std::move(row);
 }
 
 SlaStatus status_at(const StatusRow& row, Timestamp now) {

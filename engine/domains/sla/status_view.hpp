@@ -12,7 +12,9 @@ Result<void> fold_status(Rows& rows, const ViewEvent& event);
 
 struct StatusRow {
     TermsPinned pinned;
+    std::vector<std::string> sites;  ///< Where it is, from the inside out.
     bool open = true;
+    bool deleted = false;
     std::vector<Exclusion> exclusions;    ///< Closed ones.
     std::optional<Timestamp> stopped_at;  ///< Since when the clock stands still, if it does.
     std::optional<Calculated> latest;
@@ -21,7 +23,9 @@ struct StatusRow {
         using R = StatusRow;
         return std::tuple{
             Field{"pinned", &R::pinned, "What it is measured by."},
+            Field{"sites", &R::sites, "Whose maintenance counts."}.items(0, no_limit),
             Field{"open", &R::open, "Not resolved, or reopened."},
+            Field{"deleted", &R::deleted, "Nobody sees it until it is restored."},
             Field{"exclusions", &R::exclusions, "What does not count."}.items(0, no_limit),
             Field{"stopped_at", &R::stopped_at, "Since when the clock stands still."},
             Field{"latest", &R::latest, "The last generation."}};
@@ -29,7 +33,7 @@ struct StatusRow {
 };
 
 /// By the server's id first, then by external id (ruling 4). Nothing when there is no such outage,
-/// or it was deleted.
+/// or it was deleted. The exclusions of an open one hold the maintenance of its sites as well.
 Result<std::optional<StatusRow>> find_status(const RowReader& rows, std::string_view id);
 
 /// The answer to GET /sla/status: a result, or what there would be if the outage ended `now`.

@@ -27,7 +27,7 @@ enum class Verdict {
 };
 
 /// What made an outage be priced.
-enum class Cause { resolved, deleted, recalculated };
+enum class Cause { resolved, deleted, recalculated, corrected, restored };
 
 /// What an outage of one severity is measured by.
 struct Terms {
@@ -66,7 +66,8 @@ inline constexpr std::array enum_names<sla::Verdict>{
 template <>
 inline constexpr std::array enum_names<sla::Cause>{
     EnumName{sla::Cause::resolved, "resolved"}, EnumName{sla::Cause::deleted, "deleted"},
-    EnumName{sla::Cause::recalculated, "recalculated"}};
+    EnumName{sla::Cause::recalculated, "recalculated"},
+    EnumName{sla::Cause::corrected, "corrected"}, EnumName{sla::Cause::restored, "restored"}};
 
 template <>
 inline constexpr std::array enum_names<sla::Rating>{
