@@ -1,10 +1,12 @@
 // The HTTP face of SLAs: an endpoint is one handler and one row of the table below.
 #pragma once
 
-#include "engine/domains/sla/explain_view.hpp"
-#include "engine/domains/sla/policy_view.hpp"
+#include "engine/domains/sla/examples.hpp"
+#include "engine/domains/sla/explanation.hpp"
+#include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/status_view.hpp"
 #include "engine/kernel/route.hpp"
+#include "engine/kernel/schema.hpp"
 
 namespace ledger::sla {
 
@@ -22,17 +24,45 @@ inline constexpr std::array policy_views{policy_view};
 /// The only list of endpoints: dispatch, authorisation and OpenAPI are all made from it.
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/sla/status/{id}", Role::viewer, show_status,
-          "Show where an outage's SLA stands.", status_views},
+          "Show where an outage's SLA stands.", status_views, Cost::point,
+          Shape{.replies = {{200, {schema_of<SlaStatus>, json_media_type, examples::status}}}}},
     Route{Method::get, "/api/v1/sla/explain/{id}", Role::viewer, show_explanation,
-          "Show what each amount of an outage was made of.", explain_views},
-    Route{Method::post, "/api/v1/sla/calculate", Role::engineer, prepare_calculate,
-          "Price a resolved outage again; writes only what differs."},
+          "Show what each amount of an outage was made of.", explain_views, Cost::point,
+          Shape{.replies = {{200, {schema_of<Explanation>}}}}},
+    Route{
+        Method::post,
+        "/api/v1/sla/calculate",
+        Role::engineer,
+        prepare_calculate,
+        "Price a resolved outage again; writes only what differs.",
+        {},
+        Cost::point,
+        Shape{.body = {{schema_of<CalculateRequest>, json_media_type, examples::calculate}},
+              .replies = {{200, {schema_of<CalculateReply>, json_media_type, examples::calculated}},
+                          {404}}}},
     Route{Method::post, "/api/v1/sla/preview", Role::viewer, preview,
-          "Show what the formula says, and write nothing.", policy_views},
+          "Show what the formula says, and write nothing.", policy_views, Cost::point,
+          Shape{.body = {{schema_of<PreviewRequest>}},
+                .replies = {{200, {schema_of<PreviewReply>}}, {422}}}},
     Route{Method::get, "/api/v1/sla/configs", Role::viewer, show_configs,
-          "Show the latest SLA policy, or an older version.", policy_views},
-    Route{Method::put, "/api/v1/sla/configs", Role::admin, prepare_publish,
-          "Publish a new version of the SLA policy."},
+          "Show the latest SLA policy, or an older version.", policy_views, Cost::point,
+          Shape{.query = parameters_of<ConfigsQuery>,
+                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
+                            {404}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true}},
+    Route{Method::put,
+          "/api/v1/sla/configs",
+          Role::admin,
+          prepare_publish,
+          "Publish a new version of the SLA policy.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<PublishPolicy>}},
+                .replies = {{200, {schema_of<PublishReply>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true,
+                .if_match = true}},
 };
 static_assert(distinct_routes(routes), "two routes share a method and a path");
 
