@@ -14,28 +14,6 @@ namespace {
 constexpr std::size_t max_page_bytes = 8U << 20U;
 /// Nor does a filter that hardly anything passes look at more than this.
 constexpr std::size_t max_looked_at = 50'000;
-constexpr std::string_view ndjson_type = "application/x-ndjson";
-constexpr std::string_view record_type = "application/vnd.ledger.record";
-
-struct EventsQuery {
-    std::uint64_t from = 0;
-    std::uint32_t limit = 100;
-    std::optional<std::string> stream;
-    std::optional<std::string> type;
-    std::optional<std::string> category;
-    bool record = false;
-
-    static constexpr auto fields() {
-        using Q = EventsQuery;
-        return std::tuple{
-            Field{"from", &Q::from, "The first position to look at."}.or_default(),
-            Field{"limit", &Q::limit, "How many at most."}.range(1, 10'000).or_default(),
-            Field{"stream", &Q::stream, "Only events of this stream."},
-            Field{"type", &Q::type, "Only events of this type."},
-            Field{"category", &Q::category, "Only events of streams of this category."},
-            Field{"record", &Q::record, "With the bytes of the Merkle leaf."}.or_default()};
-    }
-};
 
 /// What one page has gathered.
 class Page {

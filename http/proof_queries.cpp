@@ -2,41 +2,15 @@
 #include "engine/kernel/encoding.hpp"
 #include "engine/kernel/query.hpp"
 #include "http/event_queries.hpp"
+#include "http/proof_requests.hpp"
 #include "http/services.hpp"
 
 namespace ledger {
 namespace {
 
-constexpr std::string_view text_type = "text/plain; charset=utf-8";
-constexpr std::string_view bytes_type = "application/octet-stream";
 /// A tile that a signed size covers never changes.
 constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
 constexpr std::string_view for_a_second = "public, max-age=1";
-
-struct ConsistencyQuery {
-    std::uint64_t old_size = 0;
-    std::uint64_t new_size = 0;
-
-    static constexpr auto fields() {
-        using Q = ConsistencyQuery;
-        return std::tuple{
-            Field{"old", &Q::old_size, "Size of the older tree."}.range(1, INT64_MAX),
-            Field{"new", &Q::new_size, "Size of the newer tree."}.range(1, INT64_MAX)};
-    }
-};
-
-struct ConsistencyReply {
-    std::uint64_t old_size = 0;
-    std::uint64_t new_size = 0;
-    std::vector<std::string> hashes;
-
-    static constexpr auto fields() {
-        using R = ConsistencyReply;
-        return std::tuple{Field{"old_size", &R::old_size, "As asked."},
-                          Field{"new_size", &R::new_size, "As asked."},
-                          Field{"hashes", &R::hashes, "RFC 6962 section 2.1.2, Base64."}};
-    }
-};
 
 Result<PublishedCheckpoint> covering(const CheckpointPublisher& publisher, std::uint64_t size) {
     PublishedCheckpoint latest = publisher.latest();
@@ -47,7 +21,7 @@ Result<PublishedCheckpoint> covering(const CheckpointPublisher& publisher, std::
 
 Reply text_reply(std::string text, std::string_view cache) {
     return {.body = std::move(text),
-            .content_type = std::string{text_type},
+            .content_type = std::string{plain_text_type},
             .headers = {{"Cache-Control", std::string{cache}}}};
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace ledger {
@@ -37,6 +38,7 @@ struct Services {
     std::string_view version;
     std::string_view commit;
     std::atomic<bool> stopping = false;
+    std::string openapi{};  ///< The API's document, made once.
 };
 
 /// Only for routes that are served by a process with services.

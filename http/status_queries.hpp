@@ -16,4 +16,7 @@ Result<Reply> list_projections(const Request& request, const Context& context);
 Result<Reply> rebuild_projection(const Request& request, const Context& context);
 Result<Reply> cancel_rebuild(const Request& request, const Context& context);
 
+/// The API's own document.
+Result<Reply> show_openapi(const Request& request, const Context& context);
+
 }  // namespace ledger

@@ -10,20 +10,6 @@
 namespace ledger::bulk {
 namespace {
 
-struct ImportQuery {
-    bool dry_run = false;
-    Consistency consistency = Consistency::partial;
-    bool settle = false;
-
-    static constexpr auto fields() {
-        using Q = ImportQuery;
-        return std::tuple{
-            Field{"dry_run", &Q::dry_run, "Only say what would happen."}.or_default(),
-            Field{"consistency", &Q::consistency, "`atomic`: all rows or none."}.or_default(),
-            Field{"settle", &Q::settle, "Pay what the import earns; not yet."}.or_default()};
-    }
-};
-
 /// A partial dry run keeps nothing between its chunks, so that rows which repeat one of an earlier
 /// chunk must be found here.
 class Repeats {

@@ -7,6 +7,21 @@
 
 namespace ledger::bulk {
 
+/// The query of an import route.
+struct ImportQuery {
+    bool dry_run = false;
+    Consistency consistency = Consistency::partial;
+    bool settle = false;
+
+    static constexpr auto fields() {
+        using Q = ImportQuery;
+        return std::tuple{
+            Field{"dry_run", &Q::dry_run, "Only say what would happen."}.or_default(),
+            Field{"consistency", &Q::consistency, "`atomic`: all rows or none."}.or_default(),
+            Field{"settle", &Q::settle, "Pay what the import earns; not yet."}.or_default()};
+    }
+};
+
 /// Reads what `request` announces into `rows`. Errors: 400 for the query, 415 for the format.
 Result<std::unique_ptr<BodyReader>> open_import(const Request& request,
                                                 std::unique_ptr<RowQueue> rows);

@@ -26,9 +26,13 @@ struct Rules {
 };
 
 /// A member's name on the wire, its doc and its rules. `std::optional` members may be absent or
-/// null; all others are required unless `or_default`.
-template <class Owner, class Member>
+/// null; all others are required unless `or_default`. `Shown` is the type that documents describe:
+/// another one than the member's where that holds JSON ready to be sent.
+template <class Owner, class Member, class Shown = Member>
 struct Field {
+    using Type = Member;
+    using ShownType = Shown;
+
     std::string_view name;
     Member Owner::* member;
     std::string_view doc;
@@ -63,9 +67,14 @@ struct Field {
         field.rules.omit_when_null = true;
         return field;
     }
+    /// For a member of JSON text: what that text holds.
+    template <class Content>
+    constexpr Field<Owner, Member, Content> holding() const {
+        return {name, member, doc, rules};
+    }
 };
 template <class Owner, class Member>
-Field(std::string_view, Member Owner::*, std::string_view) -> Field<Owner, Member>;
+Field(std::string_view, Member Owner::*, std::string_view) -> Field<Owner, Member, Member>;
 
 template <class T>
 concept Described = requires { T::fields(); };

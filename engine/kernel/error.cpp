@@ -44,7 +44,15 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "one row per kind, in the order of the enum");
 
+constexpr auto kinds = [] {
+    std::array<ErrorKind, rows.size()> all{};
+    for (std::size_t i = 0; i < rows.size(); ++i) all[i] = rows[i].kind;
+    return all;
+}();
+
 }  // namespace
+
+std::span<const ErrorKind> error_kinds() { return kinds; }
 
 int http_status(ErrorKind kind) { return rows.at(static_cast<std::size_t>(kind)).status; }
 

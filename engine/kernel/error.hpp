@@ -1,6 +1,7 @@
 // What can go wrong, as a value: a closed kind that says what a caller can do, and a stable code.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,9 @@ enum class ErrorKind {
 int http_status(ErrorKind kind);
 /// The seed's code, such as "VALIDATION_ERROR": closed list of ruling 1.
 std::string_view public_code(ErrorKind kind);
+
+/// All of them, in the order of the enum.
+std::span<const ErrorKind> error_kinds();
 
 /// One bad field of a request.
 struct FieldError {

@@ -94,4 +94,13 @@ void write(std::string& out, const Hash& hash) { write(out, to_hex(hash)); }
 
 void write(std::string& out, const Raw& raw) { out += raw.text; }
 
+std::string array_of(std::span<const std::string> values) {
+    std::string text = "[";
+    for (const std::string& value : values) {
+        if (text.size() > 1) text += ',';
+        text += value;
+    }
+    return text + "]";
+}
+
 }  // namespace ledger::json

@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,5 +43,30 @@ void write(std::string& out, Integer number) {
         write(out, static_cast<std::uint64_t>(number));
     }
 }
+
+/// An object that grows member by member.
+class ObjectWriter {
+public:
+    /// `json` is a value's text.
+    void add_raw(std::string_view name, std::string_view json) {
+        text_ += text_.empty() ? '{' : ',';
+        write(text_, name);
+        text_.append(":").append(json);
+    }
+    template <class Value>
+    void add(std::string_view name, const Value& value) {
+        std::string json;
+        write(json, value);
+        add_raw(name, json);
+    }
+    bool empty() const { return text_.empty(); }
+    std::string text() const { return text_.empty() ? "{}" : text_ + "}"; }
+
+private:
+    std::string text_;  ///< Without the closing brace.
+};
+
+/// "[a,b]" out of values' texts.
+std::string array_of(std::span<const std::string> values);
 
 }  // namespace ledger::json

@@ -3,6 +3,7 @@
 
 #include "engine/kernel/request.hpp"
 #include "engine/kernel/result.hpp"
+#include "engine/kernel/shape.hpp"
 
 #include <functional>
 #include <memory>
@@ -82,6 +83,7 @@ struct Route {
     std::string_view summary;
     std::span<const std::string_view> views{};  ///< Which views a query waits for and reads.
     Cost cost = Cost::point;
+    Shape shape{};  ///< What the API's document says of it.
 };
 
 consteval bool distinct_routes(const auto& routes) {

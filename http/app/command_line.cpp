@@ -6,6 +6,7 @@
 #include "engine/platform/system_clock.hpp"
 #include "engine/platform/system_entropy.hpp"
 #include "generated/version.hpp"
+#include "http/app/all_routes.hpp"
 #include "http/app/events_verbs.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/import_verb.hpp"
@@ -13,8 +14,10 @@
 #include "http/app/outage_verbs.hpp"
 #include "http/app/projection_verbs.hpp"
 #include "http/app/serve.hpp"
+#include "http/openapi.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <functional>
 #include <map>
@@ -369,6 +372,11 @@ int run_command_line(int count, char** arguments) {
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");
     health_verb.callback(chosen.set(
         [](const Settings& s, Machine& m) { return health(remote_of(s), m.files, s.quiet); }));
+    CLI::App& document = *app.add_subcommand("openapi", "Print the API's OpenAPI document");
+    document.callback(chosen.set([](const Settings&, Machine&) {
+        fmt::print("{}\n", openapi_document(all_routes(), program_version));
+        return exit_ok;
+    }));
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -8,12 +8,13 @@
 #include "engine/platform/system_clock.hpp"
 #include "engine/platform/system_entropy.hpp"
 #include "generated/version.hpp"
+#include "http/app/all_routes.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/process_figures.hpp"
 #include "http/app/timer_thread.hpp"
 #include "http/local_engine.hpp"
+#include "http/openapi.hpp"
 #include "http/services.hpp"
-#include "http/system_routes.hpp"
 #include "projections/follow.hpp"
 #include "projections/runner.hpp"
 #include "projections/views/balances_view.hpp"
@@ -45,13 +46,6 @@ std::vector<View> all_views() {
         views.insert(views.end(), domain->views.begin(), domain->views.end());
     views.push_back(balances_view);
     return views;
-}
-
-std::vector<std::span<const Route>> all_routes() {
-    std::vector<std::span<const Route>> tables;
-    for (const Domain* domain : registered_domains()) tables.push_back(domain->routes);
-    tables.push_back(system_routes());
-    return tables;
 }
 
 /// Views that rotted are made anew by the next start, which nobody needs to think about.
@@ -156,7 +150,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                       .admission = settings.admission,
                       .process = app::read_process_figures,
                       .version = program_version,
-                      .commit = program_commit};
+                      .commit = program_commit,
+                      .openapi = openapi_document(tables, program_version)};
     Dispatcher dispatcher{
         {engine, &services, clock, machine.entropy, traffic},
         tables,

@@ -83,8 +83,7 @@ TEST_CASE("an outage over two periods is down in both, and judged where it was r
     CHECK(after.overall.downtime_minutes == 5);
     CHECK(after.overall.violated == 1);
     CHECK(after.overall.net == *whole(-1000));
-    const ComplianceReply both =
-        compliance(outages, between({midnight - 1h, midnight + 1h}));
+    const ComplianceReply both = compliance(outages, between({midnight - 1h, midnight + 1h}));
     CHECK(both.overall.downtime_minutes == 25);
 }
 
@@ -100,7 +99,8 @@ TEST_CASE("an open outage is down until now, or to the period's end") {
     CHECK(compliance(outages, "period=2026-02").overall.availability_pct.text == "null");
 }
 
-TEST_CASE("between a repair and the fault's return a site is up; while its clock stops it is down") {
+TEST_CASE(
+    "between a repair and the fault's return a site is up; while its clock stops it is down") {
     ToldOutages outages{noon};
     outages.must("OUT001", created("OUT001", Severity::critical, noon - 60min, {"S1"}));
     outages.must("OUT001", resolved("OUT001", Severity::critical, noon - 60min, noon - 50min));
@@ -214,12 +214,12 @@ struct Drawn {
 /// A span around which outages are drawn: ends of months and years, a leap day, days on which the
 /// clocks of some countries change.
 Interval any_period() {
-    const Timestamp starts[] = {sys_days{std::chrono::December / 31 / 2025},
-                                sys_days{std::chrono::January / 31 / 2026},
-                                sys_days{std::chrono::February / 28 / 2028},
-                                sys_days{std::chrono::March / 29 / 2026},
-                                sys_days{std::chrono::October / 25 / 2026}};
-    const Timestamp start = *rc::gen::element(starts[0], starts[1], starts[2], starts[3], starts[4]);
+    const Timestamp starts[] = {
+        sys_days{std::chrono::December / 31 / 2025}, sys_days{std::chrono::January / 31 / 2026},
+        sys_days{std::chrono::February / 28 / 2028}, sys_days{std::chrono::March / 29 / 2026},
+        sys_days{std::chrono::October / 25 / 2026}};
+    const Timestamp start =
+        *rc::gen::element(starts[0], starts[1], starts[2], starts[3], starts[4]);
     return {start, start + std::chrono::hours{*rc::gen::inRange(1, 72)}};
 }
 
@@ -247,8 +247,8 @@ std::int64_t naive_downtime(const std::vector<Drawn>& drawn, const std::string& 
 }
 
 std::string naive_percent(std::int64_t part, std::int64_t whole) {
-    const auto scaled =
-        static_cast<std::int64_t>((static_cast<__int128>(part) * 1'000'000 * 2 + whole) / (2 * whole));
+    const auto scaled = static_cast<std::int64_t>(
+        (static_cast<__int128>(part) * 1'000'000 * 2 + whole) / (2 * whole));
     const std::string digits = std::to_string(10'000 + scaled % 10'000);
     return std::to_string(scaled / 10'000) + "." + digits.substr(1);
 }
@@ -298,8 +298,8 @@ TEST_CASE("the parts of a period add up to it: downtime, verdicts and money") {
             for (std::size_t i = 0; i < drawn.size(); ++i)
                 record(outages, "OUT00" + std::to_string(i), drawn[i].site, at(drawn[i].from),
                        drawn[i].to ? std::optional{at(*drawn[i].to)} : std::nullopt);
-            const Timestamp middle = period.from + (period.to - period.from) / 60min / 2 * 60min +
-                                     30min;
+            const Timestamp middle =
+                period.from + (period.to - period.from) / 60min / 2 * 60min + 30min;
             const auto whole_period = compliance(outages, between(period)).overall;
             const auto first = compliance(outages, between({period.from, middle})).overall;
             const auto second = compliance(outages, between({middle, period.to})).overall;

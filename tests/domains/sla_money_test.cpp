@@ -109,11 +109,13 @@ private:
         if (*rc::gen::arbitrary<bool>()) known_.severity = any_severity();
         if (*rc::gen::arbitrary<bool>()) known_.detected_at = noon + any_while();
         if (*rc::gen::arbitrary<bool>())
-            known_.exclusions = {{known_.detected_at, known_.detected_at + any_while(), "customer"}};
+            known_.exclusions = {
+                {known_.detected_at, known_.detected_at + any_while(), "customer"}};
         if (known_.resolved_at)
             known_.resolved_at = std::max(*known_.resolved_at, known_.detected_at) -
                                  std::chrono::seconds{*rc::gen::inRange(0, 2)};
-        if (known_.resolved_at) known_.resolved_at = std::max(*known_.resolved_at, known_.detected_at);
+        if (known_.resolved_at)
+            known_.resolved_at = std::max(*known_.resolved_at, known_.detected_at);
         outages.must(id, whole_of<told::Corrected>(known_));
     }
 
@@ -173,10 +175,9 @@ TEST_CASE("the status of an outage agrees with its latest result, or says that i
                 return;
             }
             const bool open = status->body.find("\"in_progress\"") != std::string::npos;
-            const std::string amount = "\"amount_exact\":\"" +
-                                       (open || results.empty() ? "0.00" :
-                                                to_text(results.back().amount)) +
-                                       "\"";
+            const std::string amount =
+                "\"amount_exact\":\"" +
+                (open || results.empty() ? "0.00" : to_text(results.back().amount)) + "\"";
             RC_ASSERT(status->body.find(amount) != std::string::npos);
         },
         60));

@@ -16,7 +16,8 @@ constexpr std::string_view january =
 
 SimulateReply simulated(ToldOutages& outages, const std::string& changes,
                         std::string_view period = january) {
-    const std::string body = "{" + changes + (changes.empty() ? "" : ",") + std::string{period} + "}";
+    const std::string body =
+        "{" + changes + (changes.empty() ? "" : ",") + std::string{period} + "}";
     const Reply reply = done(outages.ledger, Method::post, "/api/v1/sla/simulate", body);
     return json::parse<SimulateReply>(reply.body).value();
 }
@@ -39,7 +40,8 @@ std::vector<Drawn> any_outages() {
         outage.severity =
             *rc::gen::element(Severity::critical, Severity::high, Severity::medium, Severity::low);
         outage.detected_at = noon + std::chrono::seconds{*rc::gen::inRange(0, 7200)};
-        outage.resolved_at = outage.detected_at + std::chrono::seconds{*rc::gen::inRange(0, 20'000)};
+        outage.resolved_at =
+            outage.detected_at + std::chrono::seconds{*rc::gen::inRange(0, 20'000)};
     }
     return drawn;
 }
@@ -113,7 +115,8 @@ TEST_CASE("outages count that were resolved within the period, and are") {
     CHECK(results("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z") == 0);
     outages.must("OUT001", resolved("OUT001", Severity::critical, noon - 40min, noon + 1min));
     CHECK(results("2026-01-16T12:01:00Z", "2026-02-01T00:00:00Z") == 1);
-    outages.must("OUT001", sla::whole<told::Corrected>("OUT001", Severity::low, noon - 40min, noon));
+    outages.must("OUT001",
+                 sla::whole<told::Corrected>("OUT001", Severity::low, noon - 40min, noon));
     CHECK(results("2026-01-16T12:00:00Z", "2026-01-16T12:00:01Z") == 1);
     CHECK(results("2026-01-16T12:01:00Z", "2026-02-01T00:00:00Z") == 0);
     outages.must("OUT001", deleted("OUT001"));

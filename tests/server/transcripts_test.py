@@ -3,11 +3,12 @@
 import pathlib
 import re
 import unittest
+from types import SimpleNamespace
 
+import contract
 import transcript
-from nociq_server import SOURCE, Folder, Server
+from nociq_server import Folder, Server
 
-METHODS = {"del": "DELETE"}
 # Whether a rebuild is still there to be cancelled is a matter of luck; see restart_test.py.
 LUCK = {("POST", "/api/v1/projections/{name}/cancel")}
 FOLDER = pathlib.Path(__file__).parent / "transcripts"
@@ -16,28 +17,30 @@ FOLDER = pathlib.Path(__file__).parent / "transcripts"
 class Transcripts(unittest.TestCase):
     """One test for each file; see below."""
 
+    @classmethod
+    def setUpClass(cls):
+        cls.contract = contract.Contract(contract.document())
+
     def play(self, path):
         exchanges = transcript.read(path)
         self.assertTrue(exchanges, path)
         with Folder() as folder, Server(folder) as server:
             for exchange in exchanges:
-                found = transcript.play(exchange, server.client)
+                found = transcript.play(exchange, server.client, self.contract)
                 where = f"{path}:{exchange.line}: {exchange.title}"
                 self.assertFalse(found, "\n".join([where, *found]))
 
     def test_every_route_is_played_with_good_and_with_bad_input(self):
         exchanges = [one for path in FOLDER.glob("*.txt") for one in transcript.read(path)]
-        tables = [SOURCE / "http" / "system_routes.cpp"]
-        tables += (SOURCE / "engine" / "domains").glob("*/routes.hpp")
         routes = [
-            (METHODS.get(method, method.upper()), path)
-            for table in tables
-            for method, path in re.findall(r'Route\{Method::(\w+), "([^"]+)"', table.read_text())
+            (method.upper(), path)
+            for path, operations in self.contract.api["paths"].items()
+            for method in operations
         ]
         self.assertGreater(len(routes), 20)
         for method, path in routes:
-            literal = re.sub(r"\\{\w+\\}", "[^/?]+", re.escape(path))
-            pattern = re.sub(r"\\{\w+\\.\\.\\.\\}", "[^?]+", literal) + r"(\?.*)?"
+            literal = re.sub(r"\\{rest\\}", "[^?]+", re.escape(path))
+            pattern = re.sub(r"\\{\w+\\}", "[^/?]+", literal) + r"(\?.*)?"
             statuses = {
                 one.status
                 for one in exchanges
@@ -46,6 +49,25 @@ class Transcripts(unittest.TestCase):
             is_played = any(status < 300 for status in statuses)
             self.assertTrue(is_played or (method, path) in LUCK, (method, path))
             self.assertTrue(any(status >= 400 for status in statuses), (method, path))
+
+    def test_what_breaks_the_document_is_found(self):
+        def errors(method, target, body, status, reply, media_type="application/json"):
+            answer = SimpleNamespace(
+                status=status, headers={"Content-Type": media_type}, body=reply
+            )
+            return self.contract.errors(method, target, "application/json", body, answer)
+
+        path = "/api/v1/sla/calculate"
+        good = '{"outage_id": "OUT001"}'
+        live = '{"status": "alive"}'
+        self.assertEqual(errors("GET", "/health/live", None, 200, live), [])
+        self.assertEqual(len(errors("GET", "/health/live", None, 200, "{}")), 1)
+        self.assertEqual(len(errors("GET", "/health/live", None, 200, '{"status": 1}')), 1)
+        self.assertEqual(len(errors("GET", "/health/live", None, 201, live)), 1)
+        self.assertEqual(len(errors("GET", "/health/live", None, 200, live, "text/html")), 1)
+        self.assertEqual(len(errors("GET", "/health/live?a=1", None, 200, live)), 1)
+        self.assertEqual(len(errors("POST", path, good, 404, "{}")), 3)
+        self.assertEqual(len(errors("POST", path, '{"id": 1}', 200, "{}")), 5)
 
     def test_a_difference_is_found(self):
         written = '{"a": "<time>", "b": [1.50, null], "c": {"d": true}}'

@@ -1,6 +1,7 @@
 // Pages of a list: what may be asked for, and what stands beside the items.
 #pragma once
 
+#include "engine/domains/outages/shown.hpp"
 #include "engine/kernel/paging.hpp"
 
 #include <optional>
@@ -32,7 +33,9 @@ struct OutagesByOffset {
             Field{"next_offset", &R::next_offset, "Null when none, or behind a cursor."},
             Field{"previous_offset", &R::previous_offset, "Null when none, or behind a cursor."},
             Field{"next_cursor", &R::next_cursor, "Where to go on; null at the end."},
-            Field{"outages", &R::outages, "Newest first."}.items(0, max_limit)};
+            Field{"outages", &R::outages, "Newest first."}
+                .items(0, max_limit)
+                .holding<std::vector<OutageItem>>()};
     }
 };
 
@@ -60,7 +63,23 @@ struct OutagesByPage {
                           Field{"previous_offset", &R::previous_offset, "Null when none."},
                           Field{"page", &R::page, "1 is the first."},
                           Field{"page_size", &R::page_size, "As `limit`."},
-                          Field{"items", &R::items, "Newest first."}.items(0, max_limit)};
+                          Field{"items", &R::items, "Newest first."}
+                              .items(0, max_limit)
+                              .holding<std::vector<OutageItem>>()};
+    }
+};
+
+/// The query of a timeline.
+struct TimelineQuery {
+    std::int64_t limit = default_limit;
+    std::int64_t offset = 0;
+
+    static constexpr auto fields() {
+        using Q = TimelineQuery;
+        return std::tuple{Field{"limit", &Q::limit, "How many."}.range(1, max_limit).or_default(),
+                          Field{"offset", &Q::offset, "How many to pass over."}
+                              .range(0, max_offset)
+                              .or_default()};
     }
 };
 
@@ -86,7 +105,9 @@ struct TimelinePage {
                           Field{"has_previous", &R::has_previous, "Whether some come before."},
                           Field{"next_offset", &R::next_offset, "Null when none."},
                           Field{"previous_offset", &R::previous_offset, "Null when none."},
-                          Field{"timeline", &R::timeline, "Oldest first."}.items(0, max_limit)};
+                          Field{"timeline", &R::timeline, "Oldest first."}
+                              .items(0, max_limit)
+                              .holding<std::vector<TimelineEntry>>()};
     }
 };
 

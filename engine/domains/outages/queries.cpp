@@ -9,19 +9,6 @@ namespace {
 
 constexpr int not_modified = 304;
 
-struct TimelineQuery {
-    std::int64_t limit = default_limit;
-    std::int64_t offset = 0;
-
-    static constexpr auto fields() {
-        using Q = TimelineQuery;
-        return std::tuple{Field{"limit", &Q::limit, "How many."}.range(1, max_limit).or_default(),
-                          Field{"offset", &Q::offset, "How many to pass over."}
-                              .range(0, max_offset)
-                              .or_default()};
-    }
-};
-
 /// Whether `If-None-Match` names the tag, alone or in a list, weak or not.
 bool names_tag(std::string_view if_none_match, std::string_view tag) {
     return if_none_match == "*" || if_none_match.find(tag) != if_none_match.npos;

@@ -226,4 +226,15 @@ struct TimelineEntry {
     bool operator==(const TimelineEntry&) const = default;
 };
 
+/// GET /api/v1/outages/{id}, whole; the view keeps and sends it as text.
+struct OutagePage : OutageDetail {
+    std::vector<TimelineEntry> timeline;
+
+    static constexpr auto fields() {
+        return std::tuple_cat(
+            OutageDetail::fields(),
+            std::tuple{Field{"timeline", &OutagePage::timeline, "What happened, oldest first."}});
+    }
+};
+
 }  // namespace ledger::outages

@@ -18,7 +18,7 @@ struct SpanShown {
         return std::tuple{
             Field{"from", &SpanShown::from, "The first instant."},
             Field{"to", &SpanShown::to, "The first instant after."},
-            Field{"seconds", &SpanShown::seconds, "How long, exactly."},
+            Field{"seconds", &SpanShown::seconds, "How long, exactly."}.holding<double>(),
             Field{"reason", &SpanShown::reason, "Why it does not count."}.omit_null()};
     }
 };
@@ -92,8 +92,10 @@ struct GenerationShown {
                 .omit_null(),
             Field{"counted", &G::counted, "The spans that count; disjoint."},
             Field{"excluded", &G::excluded, "What does not count; spans may overlap."},
-            Field{"counted_seconds", &G::counted_seconds, "The sum of `counted`."},
-            Field{"excluded_seconds", &G::excluded_seconds, "The union of `excluded`."},
+            Field{"counted_seconds", &G::counted_seconds, "The sum of `counted`."}
+                .holding<double>(),
+            Field{"excluded_seconds", &G::excluded_seconds, "The union of `excluded`."}
+                .holding<double>(),
             Field{"rounding", &G::rounding, "From counted time to whole minutes."},
             Field{"mttr_minutes", &G::mttr_minutes, "Null: deleted."},
             Field{"policy", &G::policy, "Whose terms were used."},
@@ -114,7 +116,8 @@ struct Explanation {
         using E = Explanation;
         return std::tuple{
             Field{"outage_id", &E::outage_id, "The outage."},
-            Field{"facts", &E::facts, "Every event that bears on the price, in order."},
+            Field{"facts", &E::facts, "Every event that bears on the price, in order."}
+                .holding<std::vector<Fact>>(),
             Field{"generations", &E::generations, "Every result, in order."},
             Field{"total_posted", &E::total_posted, "All postings together: above 0 a reward."},
             Field{"total_posted_exact", &E::total_posted_exact, "The same as text."}};

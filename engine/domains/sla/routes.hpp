@@ -1,12 +1,16 @@
 // The HTTP face of SLAs: an endpoint is one handler and one row of the table below.
 #pragma once
 
+#include "engine/domains/sla/examples.hpp"
 #include "engine/domains/sla/explain_view.hpp"
+#include "engine/domains/sla/explanation.hpp"
 #include "engine/domains/sla/period_view.hpp"
 #include "engine/domains/sla/policy_view.hpp"
+#include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/result_view.hpp"
 #include "engine/domains/sla/status_view.hpp"
 #include "engine/kernel/route.hpp"
+#include "engine/kernel/schema.hpp"
 
 namespace ledger::sla {
 
@@ -37,29 +41,57 @@ inline constexpr std::array period_views{period_view};
 /// The only list of endpoints: dispatch, authorisation and OpenAPI are all made from it.
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/sla/status/{id}", Role::viewer, show_status,
-          "Show where an outage's SLA stands.", status_views},
+          "Show where an outage's SLA stands.", status_views, Cost::point,
+          Shape{.replies = {{200, {schema_of<SlaStatus>, json_media_type, examples::status}}}}},
     Route{Method::get, "/api/v1/sla/explain/{id}", Role::viewer, show_explanation,
-          "Show what each amount of an outage was made of.", explain_views},
-    Route{Method::post, "/api/v1/sla/calculate", Role::engineer, prepare_calculate,
-          "Price a resolved outage again; writes only what differs."},
+          "Show what each amount of an outage was made of.", explain_views, Cost::point,
+          Shape{.replies = {{200, {schema_of<Explanation>}}}}},
+    Route{
+        Method::post,
+        "/api/v1/sla/calculate",
+        Role::engineer,
+        prepare_calculate,
+        "Price a resolved outage again; writes only what differs.",
+        {},
+        Cost::point,
+        Shape{.body = {{schema_of<CalculateRequest>, json_media_type, examples::calculate}},
+              .replies = {{200, {schema_of<CalculateReply>, json_media_type, examples::calculated}},
+                          {404}}}},
+    Route{Method::post, "/api/v1/sla/preview", Role::viewer, preview,
+          "Show what the formula says, and write nothing.", policy_views, Cost::point,
+          Shape{.body = {{schema_of<PreviewRequest>}},
+                .replies = {{200, {schema_of<PreviewReply>}}, {422}}}},
+    Route{Method::get, "/api/v1/sla/configs", Role::viewer, show_configs,
+          "Show the latest SLA policy, or an older version.", policy_views, Cost::point,
+          Shape{.query = parameters_of<ConfigsQuery>,
+                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
+                            {404}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true}},
+    Route{Method::put,
+          "/api/v1/sla/configs",
+          Role::admin,
+          prepare_publish,
+          "Publish a new version of the SLA policy.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<PublishPolicy>}},
+                .replies = {{200, {schema_of<PublishReply>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true,
+                .if_match = true}},
     Route{Method::get, "/api/v1/sla/calculate", Role::viewer, calculate_form,
           "Show what the formula says to a severity and minutes.", form_views},
     Route{Method::post, "/api/v1/outages/{id}/recompute-sla", Role::engineer, prepare_recompute,
           "Price a resolved outage again; writes only what differs."},
     Route{Method::post, "/api/v1/outages/batch/recalculate-sla", Role::engineer, prepare_batch,
           "Price resolved outages again; one that cannot be priced stops no other."},
-    Route{Method::post, "/api/v1/sla/preview", Role::viewer, preview,
-          "Show what the formula says, and write nothing.", policy_views},
     Route{Method::post, "/api/v1/sla/simulate", Role::viewer, simulate,
           "Price the results of a period by another policy, and write nothing.", simulation_views,
           Cost::scan},
     Route{Method::get, "/api/v1/sla/compliance", Role::viewer, show_compliance,
           "Show how well a period went, by site or by severity, the worst first.", period_views,
           Cost::scan},
-    Route{Method::get, "/api/v1/sla/configs", Role::viewer, show_configs,
-          "Show the latest SLA policy, or an older version.", policy_views},
-    Route{Method::put, "/api/v1/sla/configs", Role::admin, prepare_publish,
-          "Publish a new version of the SLA policy."},
     Route{Method::get, "/api/v1/sla/config", Role::viewer, show_configs,
           "Show the SLA policy; another name of configs.", policy_views},
     Route{Method::put, "/api/v1/sla/config", Role::admin, prepare_publish,
