@@ -97,6 +97,13 @@ struct TestLedger::Parts {
         return std::move(*head);
     }
 
+    void run(Command command) {
+        auto done = std::exchange(command.done, {});
+        auto outcome = decide_alone(sequencer, committer, log, std::move(command));
+        LEDGER_ASSERT(outcome.has_value());
+        done(std::move(*outcome));
+    }
+
     std::vector<const Domain*> domains;
     MemoryLog log;
     DroppingFileSystem files;
@@ -239,16 +246,8 @@ std::size_t TestLedger::wake_due() {
         signal.look_at(now());  // By what was woken just now, perhaps.
         LEDGER_ASSERT(timers.ring().has_value());
         if (due.empty()) return count;
-        for (Command& command : due) run(std::move(command));
+        for (Command& command : due) parts_->run(std::move(command));
     }
-}
-
-void TestLedger::run(Command command) {
-    auto done = std::exchange(command.done, {});
-    auto outcome =
-        decide_alone(parts_->sequencer, parts_->committer, parts_->log, std::move(command));
-    LEDGER_ASSERT(outcome.has_value());
-    done(std::move(*outcome));
 }
 
 void TestLedger::forget() { parts_->sequencer.forget(); }

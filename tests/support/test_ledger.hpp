@@ -1,7 +1,7 @@
 // The real sequencer and committer on the memory log, on one thread, for tests of rules and views.
 #pragma once
 
-#include "engine/core/command.hpp"
+#include "engine/core/tx.hpp"
 #include "engine/kernel/domain.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/ports/event_log.hpp"
@@ -55,7 +55,6 @@ public:
     const EventLog& log() const;
 
 private:
-    void run(Command command);
     Answer stream(StreamOpener open, const Request& request, std::string_view body);
     Result<Reply> ask(const Route& route, const Request& request);
     void fold_into(const View& view, Rows& rows) const;

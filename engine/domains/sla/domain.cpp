@@ -28,7 +28,7 @@ constinit const Domain domain{.name = "sla",
                               .views = views,
                               .reactions = reactions,
                               .lookups = lookups,
-                              .wakings = {},
+                              .wakings = wakings,
                               .found = found,
                               .append_manual = append_manual};
 

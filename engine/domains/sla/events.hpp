@@ -1,6 +1,7 @@
 // What may happen to SLA policies and to an outage's SLA. Facts, never edited once released.
 #pragma once
 
+#include "engine/domains/sla/deadline_events.hpp"
 #include "engine/domains/sla/policy.hpp"
 #include "engine/kernel/event_table.hpp"
 
@@ -171,7 +172,7 @@ using PolicyEvent = std::variant<PolicyPublished>;
 inline constexpr auto policy_event_types = event_table(std::type_identity<PolicyEvent>{});
 static_assert(distinct_events(policy_event_types), "two events share a name and a version");
 
-using SlaEvent = std::variant<TermsPinned, Calculated>;
+using SlaEvent = std::variant<TermsPinned, Calculated, SlaWarning, SlaBreached, SlaBreachCleared>;
 inline constexpr auto sla_event_types =
     event_table(std::type_identity<SlaEvent>{}, std::type_identity<CalculatedV1>{});
 static_assert(distinct_events(sla_event_types), "two events share a name and a version");

@@ -78,12 +78,8 @@ struct Deadline {
     int64_t at;
 };
 
-/// The first instant at which the formula says violated, should the outage be resolved then.
-constexpr Deadline deadline(const Clock& clock, uint32_t threshold_minutes,
-                            MinuteRounding rounding) {
-    Wide left = rounding == MinuteRounding::floor
-                    ? (Wide{threshold_minutes} + 1) * nanoseconds_per_minute
-                    : threshold_minutes * nanoseconds_per_minute + 1;
+/// The first instant at which `left` nanoseconds have counted.
+constexpr Deadline counted_up_to(const Clock& clock, Wide left) {
     Wide cursor = clock.detected_at;
     for (uint64_t i = 0; i < clock.excluded_count; ++i) {
         const Span& span = clock.excluded[i];
@@ -96,6 +92,19 @@ constexpr Deadline deadline(const Clock& clock, uint32_t threshold_minutes,
     const Wide at = cursor + left;
     if (at > INT64_MAX) return {false, 0};
     return {true, static_cast<int64_t>(at)};
+}
+
+/// The first instant at which the formula says violated, should the outage be resolved then.
+constexpr Deadline deadline(const Clock& clock, uint32_t threshold_minutes,
+                            MinuteRounding rounding) {
+    return counted_up_to(clock, rounding == MinuteRounding::floor
+                                    ? (Wide{threshold_minutes} + 1) * nanoseconds_per_minute
+                                    : threshold_minutes * nanoseconds_per_minute + 1);
+}
+
+/// The instant at which four fifths of the threshold have counted.
+constexpr Deadline warning(const Clock& clock, uint32_t threshold_minutes) {
+    return counted_up_to(clock, threshold_minutes * (nanoseconds_per_minute / 5 * 4));
 }
 
 }  // namespace ledger::sla::formula

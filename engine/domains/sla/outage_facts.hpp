@@ -148,6 +148,12 @@ struct RestoredOutage : WholeOutage {
     static constexpr std::string_view type = "outage.restored";
 };
 
+/// What tells of the clock alone, and changes nothing that these views show.
+template <class Event>
+inline constexpr bool is_about_clock =
+    std::is_same_v<Event, SlaWarning> || std::is_same_v<Event, SlaBreached> ||
+    std::is_same_v<Event, SlaBreachCleared>;
+
 /// An event of this domain.
 inline Result<SlaEvent> decode_own(const RecordedEvent& event) {
     return decode_event(sla_event_types, event.type, event.schema_version,

@@ -20,6 +20,21 @@ OutageSla after(OutageSla sla, const Calculated& event) {
     return sla;
 }
 
+OutageSla after(OutageSla sla, const SlaWarning& event) {
+    sla.warned_at = event.occurred_at;
+    return sla;
+}
+
+OutageSla after(OutageSla sla, const SlaBreached& event) {
+    sla.breached_at = event.occurred_at;
+    return sla;
+}
+
+OutageSla after(OutageSla sla, const SlaBreachCleared&) {
+    sla.breached_at.reset();
+    return sla;
+}
+
 Error amount_too_large() {
     return impossible("resolved_at", "amount_range",
                       "an outage of this length costs more than an amount can hold");

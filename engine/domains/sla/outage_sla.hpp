@@ -15,7 +15,9 @@ struct OutageSla {
 
     std::optional<TermsPinned> pinned;
     std::optional<Calculated> latest;
-    bool open = false;  ///< Pinned, and not priced since.
+    bool open = false;                     ///< Pinned, and not priced since.
+    std::optional<Timestamp> warned_at;    ///< When the last warning fell due.
+    std::optional<Timestamp> breached_at;  ///< The deadline, once its breach was told.
 };
 
 OutageSla evolve(OutageSla sla, const SlaEvent& event);

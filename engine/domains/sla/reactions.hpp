@@ -1,6 +1,7 @@
 // What happens to an outage's SLA when something happens to the outage, in the same transaction.
 #pragma once
 
+#include "engine/domains/sla/deadlines.hpp"
 #include "engine/domains/sla/outage_facts.hpp"
 #include "engine/kernel/domain.hpp"
 
@@ -29,7 +30,13 @@ inline constexpr std::array reactions{Reaction{CreatedOutage::type, pin_terms},
                                       Reaction{RepairFacts::type, calculate},
                                       Reaction{DeletedOutage::type, take_back},
                                       Reaction{CorrectedOutage::type, follow_correction},
-                                      Reaction{RestoredOutage::type, follow_restoration}};
+                                      Reaction{RestoredOutage::type, follow_restoration},
+                                      Reaction{TermsPinned::meta.name, follow_clock},
+                                      Reaction{StoppedClock::type, follow_clock},
+                                      Reaction{StartedClock::type, follow_clock},
+                                      Reaction{UpdatedOutage::type, follow_clock},
+                                      Reaction{Calculated::meta.name, end_clock},
+                                      Reaction{DeletedOutage::type, end_clock}};
 
 /// The policy that prices an outage: the pinned one if it was pinned for `detected_at`, else the
 /// one in force then (ruling 51).
