@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <vector>
 
 using namespace ledger;
 using namespace ledger::maintenance;
@@ -66,30 +68,22 @@ void cancel_any(test::TestLedger& ledger, Model& model) {
     if (answer.reply) model.erase(known);
 }
 
-/// Ids, in order.
-std::vector<std::string> expected(const Model& model, std::int64_t from, std::int64_t to) {
-    std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::string>>> found;
+/// Ids, in order, with blanks between.
+std::string expected(const Model& model, std::int64_t from, std::int64_t to) {
+    std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> found;
     for (const auto& [id, window] : model)
         if (window.site != "country" && window.from <= to && window.to > from)
-            found.push_back({window.from, {window.to, id}});
+            found.emplace_back(window.from, window.to, id);
     std::ranges::sort(found);
-    std::vector<std::string> ids;
-    ids.reserve(found.size());
-    for (const auto& window : found) ids.push_back(window.second.second);
+    std::string ids;
+    for (const auto& window : found)
+        ids.append(ids.empty() ? "" : " ").append(std::get<std::string>(window));
     return ids;
 }
 
-std::vector<std::string> looked_up(test::TestLedger& ledger, std::int64_t from, std::int64_t to) {
-    std::vector<std::string> ids;
-    const std::string reply = windows_of(ledger, R"(["tower","state"])", minute(from), minute(to));
-    const auto read = json::read(member(reply, "windows"), [&](json::Value& root) {
-        root.for_each_element([&](json::Value& item) {
-            const std::string id = member(item.raw(), "id");
-            ids.push_back(id.substr(1, id.size() - 2));
-        });
-    });
-    RC_ASSERT(read.has_value());
-    return ids;
+std::string looked_up(test::TestLedger& ledger, std::int64_t from, std::int64_t to) {
+    return each(windows_of(ledger, R"(["tower","state"])", minute(from), minute(to)), "windows",
+                "id");
 }
 
 }  // namespace

@@ -7,18 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Ids in a list of windows, in order, with blanks between.
+/// Ids in a list, in order, with blanks between.
 std::string ids_in(std::string_view reply, std::string_view list = "windows") {
-    std::string ids;
-    const auto read = json::read(member(reply, list), [&](json::Value& root) {
-        root.for_each_element([&](json::Value& item) {
-            const std::string id = member(item.raw(), "id");
-            if (!ids.empty()) ids += ' ';
-            ids += id.substr(1, id.size() - 2);
-        });
-    });
-    REQUIRE(read.has_value());
-    return ids;
+    return each(reply, list, "id");
 }
 
 std::string state_of(test::TestLedger& ledger, std::string_view id) {
@@ -151,18 +142,10 @@ TEST_CASE("If-Match names the version of the window, not of its site") {
     auto ledger = new_ledger();
     plan(ledger, "LA", noon + 1h, noon + 2h);
     plan(ledger, "LA", noon + 1h, noon + 2h);
-    Request request;
-    request.path_values.emplace("id", "MW001");
-    request.body = R"({"reason":"other"})";
     const auto put = [&](std::string etag) {
-        request.if_match = std::move(etag);
-        for (const Route& route : domain.routes)
-            if (route.method == Method::put)
-                return ledger.execute(std::get<CommandPreparer>(route.handler)(request).value(), {},
-                                      "");
-        return test::Answer{.reply = Reply{}};
+        return put_if_match(ledger, domain, "MW001", R"({"reason":"other"})", std::move(etag));
     };
-    CHECK(put("\"v2.p1\"").reply.error().kind == ErrorKind::precondition_failed);
-    CHECK(put("\"v1.p1\"").reply.has_value());
-    CHECK(put("*").reply.has_value());
+    CHECK(put("\"v2.p1\"").error().kind == ErrorKind::precondition_failed);
+    CHECK(put("\"v1.p1\"").has_value());
+    CHECK(put("*").has_value());
 }

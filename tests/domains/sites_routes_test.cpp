@@ -6,18 +6,9 @@ using namespace ledger::sites;
 
 namespace {
 
-/// Ids in a list of the register, in order, with blanks between.
+/// Ids in a list, in order, with blanks between.
 std::string ids_in(std::string_view reply, std::string_view list = "sites") {
-    std::string ids;
-    const auto read = json::read(member(reply, list), [&](json::Value& root) {
-        root.for_each_element([&](json::Value& item) {
-            const std::string id = member(item.raw(), "site_id");
-            if (!ids.empty()) ids += ' ';
-            ids += id.substr(1, id.size() - 2);
-        });
-    });
-    REQUIRE(read.has_value());
-    return ids;
+    return each(reply, list, "site_id");
 }
 
 /// Nigeria, two of its states, and three towers of Lagos.
@@ -154,6 +145,9 @@ TEST_CASE("the list is filtered, and paged in three ways") {
     CHECK(ids_in(list("q=tower%20k")) == "KN");
     CHECK(ids_in(list("parent_id=LA&region=Lagos&q=la-2")) == "la-2");
     CHECK(ids_in(list("parent_id=nowhere")).empty());
+    done(ledger, Method::put, target_of("la-1"), R"({"site_name":"Agege","region":null})");
+    CHECK(ids_in(list("region=Lagos")) == "la-2 la-3");
+    CHECK(ids_in(list("parent_id=LA&q=ag")) == "la-1");
 
     const std::string first = list("limit=4");
     CHECK(ids_in(first) == "KN LA NG la-1");
@@ -202,18 +196,9 @@ TEST_CASE("the way up is looked up, also of a site that nobody registered") {
 TEST_CASE("If-Match names the version that a change was made for") {
     auto ledger = new_ledger();
     enter(ledger, "a");
-    Request request;
-    request.path_values.emplace("id", "a");
-    request.body = R"({"region":"Lagos"})";
-    request.if_match = "\"v2.p1\"";
-    const auto put = [&] {
-        for (const Route& route : domain.routes)
-            if (route.method == Method::put)
-                return ledger.execute(std::get<CommandPreparer>(route.handler)(request).value(), {},
-                                      "");
-        return test::Answer{.reply = Reply{}};
+    const auto put = [&](std::string etag) {
+        return put_if_match(ledger, domain, "a", R"({"region":"Lagos"})", std::move(etag));
     };
-    CHECK(put().reply.error().kind == ErrorKind::precondition_failed);
-    request.if_match = "\"v1.p1\"";
-    CHECK(put().reply.has_value());
+    CHECK(put("\"v2.p1\"").error().kind == ErrorKind::precondition_failed);
+    CHECK(put("\"v1.p1\"").has_value());
 }

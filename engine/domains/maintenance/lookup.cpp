@@ -61,7 +61,7 @@ Result<std::vector<const SiteWindows*>> load_all(Tx& tx, const std::vector<SiteI
 }  // namespace
 
 Result<std::string> look_up_windows(Tx& tx, std::string_view asked) {
-    TRY(question, json::parse_stored<WindowsAsked>(asked));
+    TRY(question, (json::parse_stored<WindowsAsked>(asked, json::Unknown::ignored)));
     WindowsFound found;
     TRY(planned, tx.last_given(window_counter));
     if (planned == 0) return json::text_of(found);

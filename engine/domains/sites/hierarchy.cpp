@@ -72,7 +72,7 @@ Result<void> move_branch(Tx& tx, const SiteId& site, std::uint32_t levels,
 }
 
 Result<std::string> look_up_path(Tx& tx, std::string_view asked) {
-    TRY(question, json::parse_stored<PathAsked>(asked));
+    TRY(question, (json::parse_stored<PathAsked>(asked, json::Unknown::ignored)));
     PathFound found{.path = {question.site_id}};
     TRY(registrations, tx.last_given(site_counter));
     if (registrations == 0) return json::text_of(found);

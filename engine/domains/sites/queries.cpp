@@ -18,24 +18,20 @@ bool begins_with(std::string_view text, std::string_view beginning) {
            std::ranges::equal(text.substr(0, beginning.size()), beginning, {}, folded, folded);
 }
 
-bool matches(const SiteItem& item, const ListQuery& asked) {
-    return (!asked.region || item.region == asked.region) &&
-           (!asked.q || begins_with(item.site_name, *asked.q) ||
-            begins_with(item.site_id.value, *asked.q));
+bool matches(const ListedSite& site, const ListQuery& asked) {
+    return (!asked.region || site.region == *asked.region) &&
+           (!asked.q || begins_with(site.site_name, *asked.q) || begins_with(site.id, *asked.q));
 }
 
 Result<Reply> list(const ListQuery& asked, const RowReader& rows) {
     TRY(window, window_of(asked, is_cursor));
     PageItems<SiteItem> found{window};
-    TRY(scan_sites(rows, asked.parent_id, [&](std::string_view id, ReadSite read) -> Result<void> {
-        const auto make = [&]() -> Result<SiteItem> {
+    TRY(scan_sites(rows, asked.parent_id, [&](const ListedSite& site, ReadSite read) {
+        if (!matches(site, asked)) return Result<void>{};
+        return found.add(site.id, [&]() -> Result<SiteItem> {
             TRY(row, read());
             return std::move(row.item);
-        };
-        if (!asked.region && !asked.q) return found.add(id, make);
-        TRY(row, read());
-        if (!matches(row.item, asked)) return {};
-        return found.add(id, [&] { return Result<SiteItem>{std::move(row.item)}; });
+        });
     }));
     return page_reply<SitesByOffset, SitesByNumber>(asked, window, std::move(found));
 }

@@ -1,6 +1,7 @@
 // POST /api/v1/sites/bulk-import: what a row of it is, and how it is registered.
 #pragma once
 
+#include "engine/bulk/report.hpp"
 #include "engine/domains/sites/site.hpp"
 #include "engine/kernel/error.hpp"
 #include "engine/kernel/route.hpp"
@@ -53,6 +54,8 @@ struct SiteImporter {
     static std::optional<Touch> identity(const Row& row, std::optional<Timestamp> now);
     static Result<std::string> record(Tx& tx, const Row& row);
 };
+
+using ImportReply = bulk::ReplyOf<bulk::ShownRow<SiteImporter>>;
 
 Result<std::unique_ptr<BodyReader>> open_import(const Request& request);
 

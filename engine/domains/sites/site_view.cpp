@@ -1,5 +1,5 @@
-// The view "sites": "s" id -> SiteRow; "u" id -> nothing, for each site in use; "c" parent, id ->
-// nothing, for each of its children in use.
+// The view "sites": "s" id -> SiteRow; "u" id -> name, region, for each site in use; "c" parent, id
+// -> name, region, for each of its children in use.
 #include "engine/domains/sites/views.hpp"
 #include "engine/kernel/bytes.hpp"
 #include "engine/ports/stored.hpp"
@@ -8,6 +8,9 @@ namespace ledger::sites {
 namespace {
 
 using Row = Stored<SiteRow>;
+
+/// Added, it takes one away.
+constexpr auto less_one = static_cast<std::uint64_t>(-1);
 
 std::string row_key(std::string_view id) { return std::string{"s"}.append(id); }
 
@@ -27,14 +30,18 @@ Result<void> count_child(Rows& rows, const std::optional<SiteId>& parent, std::u
     return {};
 }
 
-Result<void> enter_below(Rows& rows, const SiteId& id, const std::optional<SiteId>& parent) {
-    if (parent) rows.put(in_use_prefix(parent) + id.value, "");
-    return count_child(rows, parent, 1);
+/// Lists a site as it is now.
+void put_in_lists(Rows& rows, const SiteItem& item) {
+    std::string listed;
+    put_big_endian(listed, static_cast<std::uint8_t>(item.site_name.size()));
+    listed += item.site_name;
+    listed += item.region.value_or("");
+    rows.put(in_use_prefix({}) + item.site_id.value, listed);
+    if (item.parent_id) rows.put(in_use_prefix(item.parent_id) + item.site_id.value, listed);
 }
 
-Result<void> leave_from_below(Rows& rows, const SiteId& id, const std::optional<SiteId>& parent) {
+void erase_below(Rows& rows, const SiteId& id, const std::optional<SiteId>& parent) {
     if (parent) rows.erase(in_use_prefix(parent) + id.value);
-    return count_child(rows, parent, static_cast<std::uint64_t>(-1));
 }
 
 void touch(SiteRow& row, const RecordedEvent& event) {
@@ -49,9 +56,9 @@ Result<void> fold(Rows& rows, const SiteRegistered& site, const RecordedEvent& e
                          .region = site.region,
                          .location = site.location}};
     touch(row, event);
+    put_in_lists(rows, row.item);
     put_row(rows, row_key(site.site_id.value), Row{std::move(row)});
-    rows.put(in_use_prefix({}) + site.site_id.value, "");
-    return enter_below(rows, site.site_id, site.parent_id);
+    return count_child(rows, site.parent_id, 1);
 }
 
 Result<void> fold(Rows& rows, const SiteChanged& change, const RecordedEvent& event) {
@@ -62,10 +69,14 @@ Result<void> fold(Rows& rows, const SiteChanged& change, const RecordedEvent& ev
     if (change.site_name) item.site_name = *change.site_name;
     if (change.region) item.region = change.region.value;
     if (change.location) item.location = change.location.value;
-    if (!change.parent_id) return {};
-    const std::optional<SiteId> before = std::exchange(item.parent_id, change.parent_id.value);
-    TRY(leave_from_below(rows, change.site_id, before));
-    return enter_below(rows, change.site_id, change.parent_id.value);
+    const std::optional<SiteId> before = item.parent_id;
+    if (change.parent_id) item.parent_id = change.parent_id.value;
+    const std::optional<SiteId> now = item.parent_id;
+    if (before != now) erase_below(rows, change.site_id, before);
+    put_in_lists(rows, item);
+    if (before == now) return {};
+    TRY(count_child(rows, before, less_one));
+    return count_child(rows, now, 1);
 }
 
 Result<void> fold(Rows& rows, const SiteRetired& site, const RecordedEvent& event) {
@@ -75,7 +86,8 @@ Result<void> fold(Rows& rows, const SiteRetired& site, const RecordedEvent& even
     row->value.retired = true;
     rows.erase(in_use_prefix({}) + site.site_id.value);
     const std::optional<SiteId> parent = row->value.item.parent_id;
-    return leave_from_below(rows, site.site_id, parent);
+    erase_below(rows, site.site_id, parent);
+    return count_child(rows, parent, less_one);
 }
 
 }  // namespace
@@ -103,17 +115,21 @@ Result<std::vector<Ancestor>> ancestors_of(const RowReader& rows, const SiteItem
 }
 
 Result<void> scan_sites(const RowReader& rows, const std::optional<SiteId>& parent,
-                        FunctionRef<Result<void>(std::string_view id, ReadSite read)> visit) {
+                        FunctionRef<Result<void>(const ListedSite& site, ReadSite read)> visit) {
     const std::string prefix = in_use_prefix(parent);
     Result<void> verdict;
-    TRY(rows.scan(prefix, after_prefix(prefix), [&](std::string_view key, std::string_view) {
-        const std::string_view id = key.substr(prefix.size());
+    TRY(rows.scan(prefix, after_prefix(prefix), [&](std::string_view key, std::string_view value) {
+        ByteReader reader{value};
+        ListedSite site{.id = key.substr(prefix.size()),
+                        .site_name = reader.take_string8(),
+                        .region = reader.rest()};
         const auto read = [&]() -> Result<SiteRow> {
-            TRY(row, find_site(rows, id));
+            TRY(row, find_site(rows, site.id));
             if (row) return std::move(*row);
             return fail(ErrorKind::corrupt, "sites.row", "a listed site is missing");
         };
-        verdict = visit(id, read);
+        verdict = reader.ok() ? visit(site, read)
+                              : fail(ErrorKind::corrupt, "sites.listed", "a row is too short");
         return verdict.has_value();
     }));
     return verdict;

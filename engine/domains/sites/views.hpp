@@ -44,10 +44,16 @@ Result<std::optional<SiteRow>> find_site(const RowReader& rows, std::string_view
 /// From the parent up to the top.
 Result<std::vector<Ancestor>> ancestors_of(const RowReader& rows, const SiteItem& item);
 
-/// Sites in use, by id, while `visit` says true; with a parent, its children alone. `read()` gives
-/// the row.
+/// What a list is filtered by. Valid during the visit.
+struct ListedSite {
+    std::string_view id;
+    std::string_view site_name;
+    std::string_view region;  ///< Empty: none.
+};
+/// Sites in use, by id, while there is no error; with a parent, its children alone. `read()` gives
+/// the whole row.
 using ReadSite = FunctionRef<Result<SiteRow>()>;
 Result<void> scan_sites(const RowReader& rows, const std::optional<SiteId>& parent,
-                        FunctionRef<Result<void>(std::string_view id, ReadSite read)> visit);
+                        FunctionRef<Result<void>(const ListedSite& site, ReadSite read)> visit);
 
 }  // namespace ledger::sites
