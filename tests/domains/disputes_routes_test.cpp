@@ -179,6 +179,7 @@ TEST_CASE("a dispute is shown with what happened to it, as the command answered 
         at = history.find(type, at);
     CHECK(at != history.npos);
     CHECK(history.find(R"("actor":"local:0","notes":"needs the head","level":1)") != history.npos);
+    CHECK(header(page, "ETag") == header(answered, "ETag"));
     CHECK(header(page, "ETag").starts_with("\"v4."));
     CHECK(refused(outages.ledger, Method::get, "/api/v1/sla/disputes/DSP002", "").kind ==
           ErrorKind::not_found);
