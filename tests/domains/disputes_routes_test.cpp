@@ -179,6 +179,7 @@ TEST_CASE("a dispute is shown with what happened to it, as the command answered 
         at = history.find(type, at);
     CHECK(at != history.npos);
     CHECK(history.find(R"("actor":"local:0","notes":"needs the head","level":1)") != history.npos);
+    CHECK(header(page, "ETag") == header(answered, "ETag"));
     CHECK(header(page, "ETag").starts_with("\"v4."));
     CHECK(refused(outages.ledger, Method::get, "/api/v1/sla/disputes/DSP002", "").kind ==
           ErrorKind::not_found);
@@ -231,4 +232,36 @@ TEST_CASE("malformed requests name every bad field, contradictions say what cont
     CHECK(refused(outages.ledger, Method::patch, "/api/v1/sla/disputes/DSP009",
                   R"({"action":"review"})")
               .kind == ErrorKind::not_found);
+}
+
+TEST_CASE("with all domains together an acceptance corrects the outage by its own rules") {
+    test::TestLedger ledger{registered_domains(), noon};
+    done(ledger, Method::post, "/api/v1/outages",
+         R"({"site_name":"Alpha","severity":"critical","description":"dark",)"
+         R"("detected_at":"2026-01-16T11:00:00Z","external_id":"TT-7"})");
+    done(ledger, Method::put, "/api/v1/outages/OUT001",
+         R"({"status":"resolved","resolved_at":"2026-01-16T11:40:00Z"})");
+    done(ledger, Method::post, collection,
+         R"({"outage_id":"TT-7","reason":"the fibre was back at 11:10"})");
+    CHECK(refused(ledger, Method::patch, first,
+                  R"({"action":"accept","resolved_at":"2026-01-16T10:00:00Z"})")
+              .kind == ErrorKind::unprocessable);
+    CHECK(refused(ledger, Method::patch, first, R"({"action":"accept","severity":"critical"})")
+              .kind == ErrorKind::unprocessable);
+    const Reply accepted = done(ledger, Method::patch, first,
+                                R"({"action":"accept","resolved_at":"2026-01-16T11:10:00Z",)"
+                                R"("severity":"high","notes":"the mast logged it"})");
+    CHECK(member(accepted.body, "resulting_generation") == "2");
+    const std::string outage = shown(ledger, "/api/v1/outages/OUT001").body;
+    CHECK(member(outage, "severity") == "\"high\"");
+    CHECK(member(outage, "resolved_at") == "\"2026-01-16T11:10:00Z\"");
+    const std::string text = shown(ledger, "/api/v1/sla/explain/OUT001").body;
+    CHECK(member(text, "total_posted") == "1500.00");
+    CHECK(text.find(
+              R"("cause":"corrected","reason":"dispute DSP001 accepted: the mast logged it")") !=
+          text.npos);
+    Amount total;
+    for (const RecordedEvent& event : ledger.events())
+        for (const Posting& posting : event.postings) total = *sum(total, signed_amount(posting));
+    CHECK(total == *whole(1500));
 }

@@ -121,7 +121,7 @@ CorrectOutage any_correction(Timestamp now) {
     return command;
 }
 
-Command any_command(Timestamp now) {
+outages::Command any_command(Timestamp now) {
     switch (*rc::gen::inRange(0, 16)) {
         case 0: return CreateOutage{any_creation(), now};
         case 1: return UpdateOutage{any_update()};
@@ -272,7 +272,7 @@ TEST_CASE("whatever is asked in whatever order, an outage stays one that can be"
         Timestamp now = noon;
         for (int steps = *rc::gen::inRange(0, 40); steps > 0; --steps) {
             now += std::chrono::minutes{*rc::gen::inRange(0, 600)};
-            const Command command = any_command(now);
+            const outages::Command command = any_command(now);
             const auto answer = decide(outage, command);
             if (!answer) continue;
             for (const Event& event : *answer) {

@@ -30,12 +30,17 @@ Result<DisputeRow*> row_of(Rows& rows, const DisputeId& id, bool is_new) {
     return row == nullptr ? nullptr : &row->value;
 }
 
-Result<void> fold_release(Rows& rows, const RecordedEvent& event) {
+/// The reply that a hold came with was about the dispute as it is after it.
+Result<void> fold_hold(Rows& rows, const RecordedEvent& event) {
     TRY(decoded, (decode_event(hold_event_types, event.type, event.schema_version,
                                event.payload.value_or(""))));
-    const auto& released = std::get<HoldReleased>(decoded);
-    TRY(row, row_of(rows, released.dispute, false));
-    if (row != nullptr) row->resulting_generation = released.superseded_by;
+    const DisputeId& id =
+        std::visit([](const auto& fact) -> const DisputeId& { return fact.dispute; }, decoded);
+    TRY(row, row_of(rows, id, false));
+    if (row == nullptr) return {};
+    row->etag = etag_of(row->version, event.position);
+    if (const auto* released = std::get_if<HoldReleased>(&decoded))
+        row->resulting_generation = released->superseded_by;
     return {};
 }
 
@@ -51,7 +56,9 @@ bool is_row_key(std::string_view key) {
 
 Result<void> fold_dispute(Rows& rows, const ViewEvent& event) {
     if (!event->payload) return {};  // Redacted: what it said may not be shown any more.
-    if (event->type == HoldReleased::meta.name) return fold_release(rows, *event);
+    const bool is_hold =
+        event->type == HoldPlaced::meta.name || event->type == HoldReleased::meta.name;
+    if (is_hold) return fold_hold(rows, *event);
     TRY(decoded, event.as<decode_own>());
     TRY(step, step_of(*event));
     const DisputeId& id =
@@ -59,7 +66,8 @@ Result<void> fold_dispute(Rows& rows, const ViewEvent& event) {
     TRY(row, row_of(rows, id, std::holds_alternative<DisputeOpened>(*decoded)));
     if (row == nullptr) return {};
     row->dispute = evolve(std::move(row->dispute), *decoded);
-    row->etag = etag_of(event->stream_version + 1, event->position);
+    row->version = event->stream_version + 1;
+    row->etag = etag_of(row->version, event->position);
     row->history.push_back(std::move(step));
     return {};
 }

@@ -13,6 +13,7 @@ Result<void> fold_dispute(Rows& rows, const ViewEvent& event);
 
 struct DisputeRow {
     Dispute dispute;
+    StreamVersion version = 0;
     std::string etag;
     std::optional<std::uint32_t> resulting_generation;
     std::vector<Step> history;
@@ -21,6 +22,7 @@ struct DisputeRow {
         using R = DisputeRow;
         return std::tuple{
             Field{"dispute", &R::dispute, "As its events tell it."},
+            Field{"version", &R::version, "How many events its stream has."},
             Field{"etag", &R::etag, "Of the reply that shows it."},
             Field{"resulting_generation", &R::resulting_generation, "What its acceptance made."},
             Field{"history", &R::history, "What happened to it."}.items(0, max_history)};
@@ -40,7 +42,7 @@ Result<std::optional<DisputeRow>> find_dispute(const RowReader& rows, std::strin
 inline constexpr auto dispute_events = std::to_array<std::string_view>(
     {DisputeOpened::meta.name, ReviewStarted::meta.name, DisputeEscalated::meta.name,
      DisputeAccepted::meta.name, DisputeRejected::meta.name, DisputeWithdrawn::meta.name,
-     HoldReleased::meta.name});
+     HoldPlaced::meta.name, HoldReleased::meta.name});
 
 inline constexpr std::array views{
     View{dispute_view, 1, dispute_events, fold_dispute,

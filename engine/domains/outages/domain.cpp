@@ -2,6 +2,7 @@
 #include "engine/kernel/domain.hpp"
 
 #include "engine/domains/outages/outage_events.hpp"
+#include "engine/domains/outages/reactions.hpp"
 #include "engine/domains/outages/routes.hpp"
 #include "engine/domains/outages/settings.hpp"
 #include "engine/domains/outages/surroundings.hpp"
@@ -20,7 +21,7 @@ extern constinit const Domain domain;
 constinit const Domain domain{.name = "outages",
                               .routes = routes,
                               .views = views,
-                              .reactions = {},
+                              .reactions = reactions,
                               .lookups = lookups,
                               .wakings = {},
                               .found = nullptr,
