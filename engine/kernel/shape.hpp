@@ -71,6 +71,7 @@ private:
 struct Shape {
     ParametersMaker query = nullptr;
     ShortList<BodyShape, 4> body{};
+    bool body_is_optional = false;
     ShortList<ReplyShape, 4> replies{};
     ShortList<HeaderShape, 3> headers{};  ///< Of its good replies, beside those of all routes.
     bool etag = false;                    ///< Replies carry one; a GET may send `If-None-Match`.

@@ -46,6 +46,7 @@ struct Settings {
     double lag_seconds = std::chrono::duration<double>{serve.admission.lag}.count();
     Given given;  ///< What a verb of the table was told.
     std::string output;
+    std::string file;
     std::string idempotency_key;
     bool yes = false;
     std::string shell = "bash";
@@ -291,6 +292,9 @@ void add_table_verb(CLI::App& app, const Verb& row, Settings& settings, Chosen& 
         verb.add_option(std::string{option.flag}, settings.given[std::string{option.flag}],
                         std::string{option.words})
             ->required(option.required);
+    if (row.sends_file)
+        verb.add_option("FILE", settings.file, "Its name ends in .csv, .ndjson or .json")
+            ->required();
     if (row.method != Method::get)
         verb.add_option("--idempotency-key", settings.idempotency_key,
                         "A repetition with the same key gets the first answer");
@@ -299,6 +303,7 @@ void add_table_verb(CLI::App& app, const Verb& row, Settings& settings, Chosen& 
         return run_verb(row, s.given,
                         {.remote = remote_of(s),
                          .output = s.output,
+                         .file = s.file,
                          .idempotency_key = s.idempotency_key,
                          .quiet = s.quiet,
                          .yes = s.yes},

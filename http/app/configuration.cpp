@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <numeric>
 #include <unistd.h>
@@ -36,8 +37,12 @@ bool is_placeholder(std::string_view value) {
            value.find("...") != value.npos || value == "changeme";
 }
 
-bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+std::optional<std::uint64_t> number_of(std::string_view text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+    if (problem != std::errc{} || stopped != end) return std::nullopt;
+    return number;
 }
 
 bool is_one_of(std::string_view value, std::string_view words) {
@@ -54,9 +59,17 @@ std::optional<std::string> complaint_about(const KnownKey& key, std::string_view
     if (!key.only.empty() && !is_one_of(value, key.only))
         return fmt::format("must be one of {}", key.only);
     if (key.kind == KeyKind::boolean && !boolean_of(value)) return "must be true or false";
-    if (key.kind == KeyKind::number && !is_number(value)) return "must be a whole number";
-    if (key.kind == KeyKind::list && !list_of(value))
-        return "must be a list: words between commas, or a JSON array";
+    if (key.kind == KeyKind::number) {
+        const auto number = number_of(value);
+        if (!number) return "must be a whole number";
+        if (*number > key.most) return fmt::format("must be at most {}", key.most);
+    }
+    if (key.kind == KeyKind::list) {
+        const auto list = list_of(value);
+        if (!list) return "must be a list: words between commas, or a JSON array";
+        if (std::ranges::find(*list, "*") != list->end())
+            return "must name each one: * would let every page act for whoever opens it";
+    }
     return std::nullopt;
 }
 

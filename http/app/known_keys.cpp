@@ -13,7 +13,7 @@ constexpr std::string_view levels = "debug|info|warning|error";
 
 constexpr std::array keys{
     KnownKey{"HOST", text, honoured, "127.0.0.1"},
-    KnownKey{"PORT", number, honoured, "8000"},
+    KnownKey{"PORT", number, honoured, "8000", "", 65'535},
     KnownKey{"LOG_LEVEL", text, honoured, "info", levels},
     KnownKey{"LOG_FORMAT", text, honoured, "", "json|text"},
     KnownKey{"APP_ENV", text, honoured, "development", environments},
@@ -56,8 +56,8 @@ constexpr std::array keys{
     KnownKey{"USDC_TOKEN_ADDRESS", text, later},
     KnownKey{"NOCIQ_TOKEN_ADDRESS", text, later},
     KnownKey{"AUTO_PAYMENT_ENABLED", boolean, later, "false"},
-    KnownKey{"MAX_AUTO_PAYMENT_AMOUNT", number, later},
-    KnownKey{"PAYMENT_APPROVAL_THRESHOLD", number, later},
+    KnownKey{"MAX_AUTO_PAYMENT_AMOUNT", text, later},
+    KnownKey{"PAYMENT_APPROVAL_THRESHOLD", text, later},
     KnownKey{"PAYMENT_ASSET_CODE", text, later},
     KnownKey{"PAYMENT_ASSET_ISSUER", text, later},
     KnownKey{"WEBHOOK_RETRY_BASE_DELAYS", list, later},

@@ -1,6 +1,8 @@
 // Every key that the configuration may have, and what becomes of it.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -19,6 +21,7 @@ struct KnownKey {
     Use use = Use::honoured;
     std::string_view standard{};  ///< Unless it is set.
     std::string_view only{};      ///< The values that it may have, separated by |; empty: any.
+    std::uint64_t most = std::numeric_limits<std::uint64_t>::max();  ///< Of a number.
 };
 
 std::span<const KnownKey> known_keys();

@@ -154,6 +154,9 @@ constexpr std::array site_filters{VerbOption{"--parent", "parent_id", "What they
 constexpr std::array site_columns{Column{"ID", "site_id"}, Column{"NAME", "site_name"},
                                   Column{"PARENT", "parent_id"}, Column{"REGION", "region"},
                                   Column{"CHILDREN", "children"}};
+constexpr std::array import_options{
+    VerbOption{"--consistency", "consistency", "partial: each row for itself; or atomic"},
+    VerbOption{"--dry-run", "dry_run", "true: check everything, write nothing"}};
 constexpr std::array new_window{needed(of_body("--site", "site_id", "The site's number")),
                                 needed(of_body("--from", "from", "When it begins")),
                                 needed(of_body("--to", "to", "When it is over")), needed(reason)};
@@ -217,6 +220,13 @@ constexpr std::array verbs{
          site_columns},
     Verb{"site", "show", "Show one site", Method::get, "/api/v1/sites/{id}"},
     Verb{"site", "add", "Register a site", Method::post, "/api/v1/sites", new_site},
+    Verb{.noun = "site",
+         .name = "import",
+         .words = "Register sites from CSV, JSON lines or JSON",
+         .method = Method::post,
+         .path = "/api/v1/sites/bulk-import",
+         .options = import_options,
+         .sends_file = true},
     Verb{"maintenance", "plan", "Plan a window", Method::post, "/api/v1/maintenance/windows",
          new_window},
     Verb{"maintenance", "list", "List windows, as they begin", Method::get,

@@ -40,7 +40,8 @@ struct Verb {
     std::span<const VerbOption> options{};
     std::string_view list{};            ///< The member that holds the rows; empty: one thing.
     std::span<const Column> columns{};  ///< Of the table.
-    bool destroys = false;              ///< Wants --yes, or a word typed on a terminal.
+    bool sends_file = false;  ///< Its body is a file that it is given: CSV, JSON lines or JSON.
+    bool destroys = false;    ///< Wants --yes, or a word typed on a terminal.
 };
 
 std::span<const Verb> verb_table();

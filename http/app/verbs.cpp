@@ -13,6 +13,9 @@
 namespace ledger::app {
 namespace {
 
+/// What an import route reads at most.
+constexpr std::uint64_t max_file_bytes = std::uint64_t{64} << 20U;
+
 struct Noun {
     std::string_view name;
     std::string_view words;
@@ -45,16 +48,34 @@ Result<void> confirm(const Verb& verb, const Given& given, const VerbSettings& s
     return fail(ErrorKind::validation, "usage.name", "that is another name; nothing was done");
 }
 
+/// A body with the type that its name says.
+struct Sent {
+    std::string body;
+    std::string type;
+};
+
+Result<Sent> sent_by(const Verb& verb, const Given& given, const VerbSettings& settings,
+                     FileSystem& files) {
+    if (!verb.sends_file) return Sent{body_of(verb, given), "application/json"};
+    TRY(text, read_file(files, settings.file, max_file_bytes));
+    const std::string_view name = settings.file;
+    const bool lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
+    const std::string_view type = name.ends_with(".csv") ? "text/csv"
+                                  : lines                ? "application/x-ndjson"
+                                                         : "application/json";
+    return Sent{std::move(text), std::string{type}};
+}
+
 Result<void> ask_and_show(const Verb& verb, const Given& given, const VerbSettings& settings,
                           FileSystem& files) {
     TRY(confirm(verb, given, settings));
     TRY(remote, Remote::connect(settings.remote, files));
-    const std::string body = body_of(verb, given);
+    TRY(sent, sent_by(verb, given, settings, files));
     HeaderFields headers;
-    if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+    if (!sent.body.empty()) headers.emplace_back("Content-Type", sent.type);
     if (!settings.idempotency_key.empty())
         headers.emplace_back("Idempotency-Key", settings.idempotency_key);
-    TRY(reply, remote.ask(name_of(verb.method), target_of(verb, given), headers, body));
+    TRY(reply, remote.ask(name_of(verb.method), target_of(verb, given), headers, sent.body));
     const std::string* type = reply.find("Content-Type");
     const bool is_json = type == nullptr || type->starts_with("application/json");
     if (!is_json) {

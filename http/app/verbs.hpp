@@ -11,6 +11,7 @@ namespace ledger::app {
 struct VerbSettings {
     RemoteSettings remote;
     std::string output;  ///< table, json, ndjson or csv; empty: a table of lists, else JSON.
+    std::string file;    ///< Of a verb that sends one.
     std::string idempotency_key;
     bool quiet = false;
     bool yes = false;  ///< What destroys is not asked about.

@@ -145,6 +145,9 @@ TEST_CASE("what is wrong is an error that names the key") {
     };
     constexpr Row rows[] = {
         {"PORT", "abc", "PORT must be a whole number"},
+        {"PORT", "99999", "PORT must be at most 65535"},
+        {"PORT", "-1", "PORT must be a whole number"},
+        {"ALLOWED_ORIGINS", "http://a,*", "ALLOWED_ORIGINS must name each one"},
         {"DEBUG", "perhaps", "DEBUG must be true or false"},
         {"API_V1_PREFIX", "/api/v2", "API_V1_PREFIX must be one of /api/v1"},
         {"LOG_LEVEL", "loud", "LOG_LEVEL must be one of debug|info|warning|error"},

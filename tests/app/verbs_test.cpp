@@ -44,9 +44,7 @@ TEST_CASE("every verb asks for a route that there is") {
         "/api/v1/outages/{id}/resolve", "/api/v1/outages/{id}/acknowledge",
         "/api/v1/outages/{id}/assign",  "/api/v1/outages/{id}/notes",
         "/api/v1/outages/{id}/close",   "/api/v1/outages/{id}/reopen",
-        "/api/v1/outages/export",       "/api/v1/sla/simulate",
-        "/api/v1/sla/compliance",       "/api/v1/sla/disputes",
-        "/api/v1/sla/disputes/{id}"};
+        "/api/v1/outages/export"};
     for (const Verb& row : verb_table()) {
         CAPTURE(row.path);
         CAPTURE(row.name);

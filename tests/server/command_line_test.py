@@ -176,7 +176,11 @@ class CommandLine(unittest.TestCase):
         asked = ("sla", "preview", "--severity", "high", "--mttr", "31")
         self.assertEqual(json.loads(self.nociq(*asked).stdout)["amount"], -55.5)
         self.nociq("site", "add", "--id", "S1", "--name", "Alpha")
-        self.assertIn("S1", self.nociq("site", "list").stdout)
+        file = self.folder / "sites.csv"
+        file.write_text("site_id,site_name,parent_id\nS2,Beta,S1\n")
+        told = json.loads(self.nociq("site", "import", file).stdout)
+        self.assertEqual(told["imported"], 1)
+        self.assertIn("S2", self.nociq("site", "list", "--parent", "S1").stdout)
         window = ("--from", "2099-01-01T00:00:00Z", "--to", "2099-01-01T01:00:00Z")
         plan = ("maintenance", "plan", "--site", "S1", *window, "--reason", "new mast")
         name = json.loads(self.nociq(*plan).stdout)["id"]
@@ -219,7 +223,8 @@ class CommandLine(unittest.TestCase):
         self.make_outages()
         self.server.client.get("/api/v1/ledger/balances")
         lines = self.nociq("projection", "list").stdout.splitlines()
-        self.assertEqual(len(lines), 8)
+        views = self.server.client.get("/api/v1/projections").json()["projections"]
+        self.assertEqual([line.split()[0] for line in lines[1:]], [v["name"] for v in views])
         self.assertEqual(lines[0].split()[:4], ["VIEW", "VERSION", "STATE", "POSITION"])
         before = json.loads(self.nociq("projection", "list", "--json").stdout)["projections"]
         self.nociq("projection", "rebuild", "balances", "--wait")

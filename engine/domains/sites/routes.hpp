@@ -1,6 +1,8 @@
 // The endpoints of this domain.
 #pragma once
 
+#include "engine/bulk/import.hpp"
+#include "engine/bulk/report.hpp"
 #include "engine/domains/sites/commands.hpp"
 #include "engine/domains/sites/queries.hpp"
 #include "engine/domains/sites/requests.hpp"
@@ -11,6 +13,8 @@
 #include <array>
 
 namespace ledger::sites {
+
+using ImportReply = bulk::ReplyOf<bulk::ShownRow<SiteImporter>>;
 
 inline constexpr std::array read_views{site_view};
 
@@ -29,8 +33,19 @@ inline constexpr std::array routes{
           Shape{.body = {{schema_of<RegisterRequest>}},
                 .replies = {{201, {schema_of<SiteReply>}}, {200, {schema_of<SiteReply>}}},
                 .etag = true}},
-    Route{Method::post, "/api/v1/sites/bulk-import", Role::operator_, &open_import,
-          "Register many sites: CSV, JSON lines or JSON."},
+    Route{Method::post,
+          "/api/v1/sites/bulk-import",
+          Role::operator_,
+          &open_import,
+          "Register many sites: CSV, JSON lines or JSON.",
+          {},
+          Cost::point,
+          Shape{.query = parameters_of<bulk::ImportQuery>,
+                .body = {{schema_of<std::string>, "text/csv"},
+                         {schema_of<std::string>, "application/x-ndjson"},
+                         {schema_of<json::Raw>},
+                         {nullptr, "multipart/form-data"}},
+                .replies = {{200, {schema_of<ImportReply>}}, {422, {schema_of<ImportReply>}}}}},
     Route{Method::get, "/api/v1/sites/{id}", Role::viewer, &show_site,
           "Show one site, and what it belongs to.", read_views, Cost::point,
           Shape{.replies = {{200, {schema_of<SiteDetail>}}}, .etag = true}},

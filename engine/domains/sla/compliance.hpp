@@ -58,11 +58,13 @@ struct ComplianceFigures {
             Field{"violated", &F::violated, "Resolved within the period, too late."},
             Field{"excluded", &F::excluded, "Resolved within the period; no time counted."},
             Field{"compliance_rate", &F::compliance_rate,
-                  "Percent met of met and violated, 1 decimal; null without any."},
+                  "Percent met of met and violated, 1 decimal; null without any."}
+                .holding<std::optional<double>>(),
             Field{"downtime_minutes", &F::downtime_minutes,
                   "Of the union of each site's outages within the period, whole minutes."},
             Field{"availability_pct", &F::availability_pct,
-                  "Percent of the measured time of these sites, 4 decimals; null without any."},
+                  "Percent of the measured time of these sites, 4 decimals; null without any."}
+                .holding<std::optional<double>>(),
             Field{"penalties", &F::penalties, "Of outages resolved within the period."},
             Field{"rewards", &F::rewards, "Of outages resolved within the period."},
             Field{"net", &F::net, "Rewards less penalties."}};

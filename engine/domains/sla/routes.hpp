@@ -1,14 +1,19 @@
 // The HTTP face of SLAs: an endpoint is one handler and one row of the table below.
 #pragma once
 
+#include "engine/domains/sla/compliance.hpp"
 #include "engine/domains/sla/examples.hpp"
 #include "engine/domains/sla/explain_view.hpp"
 #include "engine/domains/sla/explanation.hpp"
 #include "engine/domains/sla/period_view.hpp"
+#include "engine/domains/sla/policy_requests.hpp"
 #include "engine/domains/sla/policy_view.hpp"
+#include "engine/domains/sla/recalculation.hpp"
 #include "engine/domains/sla/requests.hpp"
 #include "engine/domains/sla/result_view.hpp"
+#include "engine/domains/sla/simulation.hpp"
 #include "engine/domains/sla/status_view.hpp"
+#include "engine/kernel/query.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/kernel/schema.hpp"
 
@@ -81,31 +86,87 @@ inline constexpr std::array routes{
                 .etag = true,
                 .if_match = true}},
     Route{Method::get, "/api/v1/sla/calculate", Role::viewer, calculate_form,
-          "Show what the formula says to a severity and minutes.", form_views},
-    Route{Method::post, "/api/v1/outages/{id}/recompute-sla", Role::engineer, prepare_recompute,
-          "Price a resolved outage again; writes only what differs."},
-    Route{Method::post, "/api/v1/outages/batch/recalculate-sla", Role::engineer, prepare_batch,
-          "Price resolved outages again; one that cannot be priced stops no other."},
+          "Show what the formula says to a severity and minutes.", form_views, Cost::point,
+          Shape{.query = parameters_of<FormQuery>,
+                .replies = {{200, {schema_of<PreviewReply>}}, {404}, {422}}}},
+    Route{Method::post,
+          "/api/v1/outages/{id}/recompute-sla",
+          Role::engineer,
+          prepare_recompute,
+          "Price a resolved outage again; writes only what differs.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<NoParameters>}},
+                .body_is_optional = true,
+                .replies = {{200, {schema_of<CalculateReply>}}}}},
+    Route{Method::post,
+          "/api/v1/outages/batch/recalculate-sla",
+          Role::engineer,
+          prepare_batch,
+          "Price resolved outages again; one that cannot be priced stops no other.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<BatchRequest>}}, .replies = {{200, {schema_of<BatchReply>}}}}},
     Route{Method::post, "/api/v1/sla/simulate", Role::viewer, simulate,
           "Price the results of a period by another policy, and write nothing.", simulation_views,
-          Cost::scan},
+          Cost::scan,
+          Shape{.body = {{schema_of<SimulateRequest>}},
+                .replies = {{200, {schema_of<SimulateReply>}}, {422}}}},
     Route{Method::get, "/api/v1/sla/compliance", Role::viewer, show_compliance,
           "Show how well a period went, by site or by severity, the worst first.", period_views,
-          Cost::scan},
+          Cost::scan,
+          Shape{.query = parameters_of<ComplianceQuery>,
+                .replies = {{200, {schema_of<ComplianceReply>}}, {422}}}},
     Route{Method::get, "/api/v1/sla/config", Role::viewer, show_configs,
-          "Show the SLA policy; another name of configs.", policy_views},
-    Route{Method::put, "/api/v1/sla/config", Role::admin, prepare_publish,
-          "Publish a new version of the SLA policy; another name of configs."},
+          "Show the SLA policy; another name of configs.", policy_views, Cost::point,
+          Shape{.query = parameters_of<ConfigsQuery>,
+                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
+                            {404}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true}},
+    Route{Method::put,
+          "/api/v1/sla/config",
+          Role::admin,
+          prepare_publish,
+          "Publish a new version of the SLA policy; another name of configs.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<PublishPolicy>}},
+                .replies = {{200, {schema_of<PublishReply>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true,
+                .if_match = true}},
     Route{Method::get, "/api/v1/sla/config/{severity}", Role::viewer, show_config,
-          "Show one severity of the SLA policy.", policy_views},
-    Route{Method::put, "/api/v1/sla/config/{severity}", Role::admin, prepare_publish_severity,
-          "Publish a new version of the SLA policy that differs in one severity."},
+          "Show one severity of the SLA policy.", policy_views, Cost::point,
+          Shape{.query = parameters_of<ConfigsQuery>,
+                .replies = {{200, {schema_of<Terms>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true}},
+    Route{Method::put,
+          "/api/v1/sla/config/{severity}",
+          Role::admin,
+          prepare_publish_severity,
+          "Publish a new version of the SLA policy that differs in one severity.",
+          {},
+          Cost::point,
+          Shape{.body = {{schema_of<PublishSeverity>}},
+                .replies = {{200, {schema_of<Terms>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true,
+                .if_match = true}},
     Route{Method::get, "/api/v1/sla/policies", Role::viewer, list_policies,
-          "List the versions of the SLA policy, newest first.", policy_views, Cost::scan},
+          "List the versions of the SLA policy, newest first.", policy_views, Cost::scan,
+          Shape{.query = parameters_of<PageQuery>,
+                .replies = {{200, {one_of<PoliciesByOffset, PoliciesByNumber>}}}}},
     Route{Method::get, "/api/v1/sla/policies/diff", Role::viewer, show_policy_diff,
-          "Show what differs between two versions of the SLA policy.", policy_views},
+          "Show what differs between two versions of the SLA policy.", policy_views, Cost::point,
+          Shape{.query = parameters_of<DiffQuery>,
+                .replies = {{200, {schema_of<DiffReply>}}, {404}}}},
     Route{Method::get, "/api/v1/sla/policies/{version}", Role::viewer, show_policy_version,
-          "Show one version of the SLA policy.", policy_views},
+          "Show one version of the SLA policy.", policy_views, Cost::point,
+          Shape{.replies = {{200, {schema_of<PolicyPage>}}},
+                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                .etag = true}},
 };
 static_assert(distinct_routes(routes), "two routes share a method and a path");
 
