@@ -51,7 +51,7 @@ struct HeaderShape {
 };
 
 /// A list within a constant; more items than it has room for do not compile.
-template <class Item, std::size_t most>
+template <class Item, std::size_t Most>
 class ShortList {
 public:
     constexpr ShortList() = default;
@@ -63,7 +63,7 @@ public:
     constexpr bool empty() const { return count_ == 0; }
 
 private:
-    std::array<Item, most> items_{};
+    std::array<Item, Most> items_{};
     std::size_t count_ = 0;
 };
 
