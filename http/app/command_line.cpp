@@ -115,7 +115,8 @@ OfflineRequest offline_of(const Settings& settings) {
 }
 
 int serve_verb(const Settings& settings, Machine&) {
-    if (const int code = tell_errors(settings.configuration); code != exit_ok) return code;
+    const int code = tell_errors(settings.configuration);
+    if (code != exit_ok) return code;
     ServeSettings serve_settings = settings.serve;
     serve_settings.open = open_of(settings);
     serve_settings.disk_reserve_bytes = settings.disk_reserve_mib << 20U;

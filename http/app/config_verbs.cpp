@@ -125,6 +125,7 @@ void apply(const Configuration& configuration, ServeSettings& settings) {
 void export_own_variables(const Configuration& configuration) {
     for (const Setting& setting : configuration.settings)
         if (setting.key->name.starts_with("NOCIQ_") && setting.source == Source::file)
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): there are no other threads yet.
             ::setenv(std::string{setting.key->name}.c_str(), setting.value.c_str(), 0);
 }
 

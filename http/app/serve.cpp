@@ -116,6 +116,47 @@ void wait_for_end(const SignalWaiter& signals, LogSink& sink, const Pipeline& pi
     sink.write(Level::info, "stopping");
 }
 
+void tell(LogSink& sink, std::string_view stream, const Error& error) {
+    sink.write(Level::warning, "a timer could not be served",
+               {{"stream", stream}, {"code", error.code}, {"reason", error.message}});
+}
+
+void tell_serving(LogSink& sink, const Server& server, const OpenedLedger& ledger, Position end) {
+    const std::string endpoint = server.endpoint();
+    sink.write(Level::info, "serving",
+               {{"address", std::string_view{endpoint}.substr(0, endpoint.rfind(':'))},
+                {"port", server.port()},
+                {"events", end},
+                {"origin", ledger.publisher->origin()},
+                {"created", ledger.created}});
+}
+
+/// What the server's own routes look at.
+struct Parts {
+    const EventLog& log;
+    const CheckpointPublisher& publisher;
+    const Pipeline& pipeline;
+    ProjectionRunner& runner;
+    const Traffic& traffic;
+    std::span<const std::span<const Route>> tables;
+};
+
+Services services_for(const Parts& parts, const ServeSettings& settings, const Machine& machine) {
+    return {.log = parts.log,
+            .publisher = parts.publisher,
+            .pipeline = parts.pipeline,
+            .runner = parts.runner,
+            .traffic = parts.traffic,
+            .admission = settings.admission,
+            .process = app::read_process_figures,
+            .version = program_version,
+            .commit = program_commit,
+            .stopping = false,
+            .project_name = settings.project_name,
+            .dropped_log_lines = [&machine] { return machine.lines.dropped(); },
+            .openapi = openapi_document(parts.tables, program_version)};
+}
+
 /// Serves an open ledger until a signal ends it.
 Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
@@ -152,11 +193,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
          .domains = registered_domains(),
          .signal = timer_signal,
          .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
-         .on_failure =
-             [&](std::string_view stream, const Error& error) {
-                 sink.write(Level::warning, "a timer could not be served",
-                            {{"stream", stream}, {"code", error.code}, {"reason", error.message}});
-             }},
+         .on_failure = [&](std::string_view stream,
+                           const Error& error) { tell(sink, stream, error); }},
         fatal};
     threads.notify(log.end());
     Housekeeping housekeeping{
@@ -167,19 +205,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     const auto tables = all_routes();
     const ServerSettings server_settings = within_descriptors(settings.server);
     Traffic traffic{tables, server_settings.limits};
-    Services services{.log = log,
-                      .publisher = *ledger.publisher,
-                      .pipeline = pipeline,
-                      .runner = runner,
-                      .traffic = traffic,
-                      .admission = settings.admission,
-                      .process = app::read_process_figures,
-                      .version = program_version,
-                      .commit = program_commit,
-                      .stopping = false,
-                      .project_name = settings.project_name,
-                      .dropped_log_lines = [&] { return machine.lines.dropped(); },
-                      .openapi = openapi_document(tables, program_version)};
+    Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
+                                     settings, machine);
     Dispatcher dispatcher{
         {engine, &services, clock, machine.entropy, traffic},
         tables,
@@ -191,12 +218,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
          .answered = access_log_of(settings.log, sink)}};
     TRY(server, Server::start(server_settings, dispatcher, clock));
     TRY(write_port(files, settings, *server));
-    sink.write(Level::info, "serving",
-               {{"address", settings.server.address},
-                {"port", server->port()},
-                {"events", log.end()},
-                {"origin", ledger.publisher->origin()},
-                {"created", ledger.created}});
+    tell_serving(sink, *server, ledger, log.end());
 
     wait_for_end(signals, sink, pipeline);
     services.stopping = true;

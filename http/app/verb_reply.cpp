@@ -74,10 +74,12 @@ Result<std::string> rows_as_table(const Verb& verb, const std::vector<FlatRow>& 
 std::string rows_as_csv(const std::vector<FlatRow>& rows) {
     if (rows.empty()) return "";
     std::vector<std::string> names;
+    names.reserve(rows.front().size());
     for (const auto& [name, value] : rows.front()) names.push_back(name);
     std::string text = csv_line(names);
     for (const FlatRow& row : rows) {
         std::vector<std::string> cells;
+        cells.reserve(names.size());
         for (const std::string& name : names) cells.push_back(cell(row, name, ""));
         text += csv_line(cells);
     }
