@@ -116,6 +116,7 @@ Dispatcher::Dispatcher(Parts parts, std::span<const std::span<const Route>> tabl
     : parts_{parts},
       router_{tables},
       settings_{std::move(settings)},
+      cross_origin_{settings_.allowed_origins},
       listeners_{std::move(listeners)},
       uuids_{parts.entropy},
       pool_{settings_.scan_threads, parts.traffic.waiting_queries} {}
@@ -163,6 +164,9 @@ Dispatcher::Ticket Dispatcher::ticket_of(const RequestHead& head, Exchange excha
     ticket.request_id = to_text(ticket.request_uuid);
     ticket.correlation = correlation_of(head, ticket.request_uuid);
     ticket.reads = head.method == "GET" || head.method == "HEAD";
+    ticket.method = head.method;
+    ticket.origin = cross_origin_.allowed_origin(head);
+    ticket.started = parts_.clock.monotonic();
     return ticket;
 }
 
@@ -171,7 +175,7 @@ Result<Dispatcher::Query> Dispatcher::read(const RequestHead& head, Ticket& tick
     if (!parts) return fail(ErrorKind::validation, "request.path", "The path is malformed.");
     TRY(match, router_.match(method_of(head.method), parts->path));
     ticket.route = match.route;
-    TRY(require_local(head));
+    TRY(require_local(head, cross_origin_.origins()));
     TRY(check_room(*match.route));
     TRY(request, read_request(head));
     Query query;
@@ -213,7 +217,9 @@ void Dispatcher::answer_options(const RequestHead& head, const Ticket& ticket) {
                                    "There is nothing at this path."));
     std::string list = "OPTIONS";
     for (const std::string& method : allowed) list.append(", ").append(method);
-    finish(ticket, Reply{.status = 204, .headers = {{"Allow", std::move(list)}}});
+    Reply reply{.status = 204, .headers = {{"Allow", list}}};
+    if (!ticket.origin.empty() && CrossOrigin::is_preflight(head)) CrossOrigin::permit(reply, list);
+    finish(ticket, std::move(reply));
 }
 
 void Dispatcher::start_query(Query query) {
@@ -376,7 +382,19 @@ void Dispatcher::finish(const Ticket& ticket, Result<Reply> result) {
     parts_.traffic.answered(ticket.route, reply.status);
     reply.headers.emplace_back("X-Request-Id", ticket.request_id);
     reply.headers.emplace_back("X-Correlation-ID", ticket.correlation.text);
+    cross_origin_.mark(reply, ticket.origin);
+    if (listeners_.answered) tell(ticket, reply);
     ticket.exchange.answer(std::move(reply));
+}
+
+void Dispatcher::tell(const Ticket& ticket, const Reply& reply) const {
+    const std::string* position = find_header(reply, "X-Event-Position");
+    listeners_.answered({.method = ticket.method,
+                         .route = ticket.route == nullptr ? "" : ticket.route->path,
+                         .status = reply.status,
+                         .took = parts_.clock.monotonic() - ticket.started,
+                         .request_id = ticket.request_id,
+                         .position = position == nullptr ? std::string_view{} : *position});
 }
 
 /// The one place where an Error becomes a reply, and where our own failures are told of.

@@ -5,6 +5,7 @@
 #include "engine/kernel/route.hpp"
 #include "engine/ports/clock.hpp"
 #include "engine/ports/entropy.hpp"
+#include "http/cors.hpp"
 #include "http/engine.hpp"
 #include "http/exchange.hpp"
 #include "http/message_reader.hpp"
@@ -32,13 +33,25 @@ struct DispatchSettings {
     Duration view_wait = std::chrono::seconds{2};             ///< Law 8.
     Duration scan_deadline = std::chrono::milliseconds{250};  ///< Ruling 58.
     std::size_t scan_threads = 2;
+    std::vector<std::string> allowed_origins{};  ///< Of pages that may ask; see CrossOrigin.
 };
 
-/// Whom to tell about failures of our own; any thread.
+/// One answered request, for the access log.
+struct Answered {
+    std::string_view method;
+    std::string_view route;  ///< The path of its row; empty when it has none.
+    int status = 0;
+    Duration took{};
+    std::string_view request_id;
+    std::string_view position;  ///< `X-Event-Position`, empty when there is none.
+};
+
+/// Whom to tell about answers and about failures of our own; any thread.
 struct FailureListeners {
     std::function<void(const Error& error, std::string_view request_id)> failed;
     /// The log or a view read bytes that are not what was written: the process must end.
     std::function<void(const Error& error)> fatal;
+    std::function<void(const Answered& answered)> answered{};  ///< Nothing: it is not told.
 };
 
 /// Any thread. `engine`, `services` and the tables must outlive it, and it every exchange.
@@ -88,6 +101,9 @@ private:
         Correlation correlation;
         const Route* route = nullptr;  ///< Once it is known.
         bool reads = false;            ///< GET or HEAD.
+        std::string method;
+        std::string origin;  ///< Of a page that may ask.
+        Duration started{};
         std::optional<std::string> if_none_match;
     };
     struct Query {
@@ -111,12 +127,14 @@ private:
     Result<void> submit(const Ticket& ticket, const Request& request, PreparedCommand prepared);
     Caller caller_of(const Ticket& ticket, const Request& request) const;
     void finish(const Ticket& ticket, Result<Reply> reply);
+    void tell(const Ticket& ticket, const Reply& reply) const;
     Reply failed(const Error& error, std::string_view request_id);
     Uuid next_uuid();
 
     Parts parts_;
     Router router_;
     DispatchSettings settings_;
+    CrossOrigin cross_origin_;
     FailureListeners listeners_;
     std::mutex uuids_mutex_;
     UuidSource uuids_;

@@ -114,6 +114,9 @@ constexpr std::array metrics{
                s.add(1, {{"version", f.services.version}, {"commit", f.services.commit}});
            }},
 
+    Metric{"nociq_log_lines_dropped_total", "Lines of the program's log that found no room.",
+           counter, [](const Figures& f, Samples& s) { s.add(f.services.dropped_log_lines()); }},
+
     Metric{"nociq_log_events_total", "Events in the log; they are all on stable storage.", counter,
            [](const Figures& f, Samples& s) { s.add(f.engine.durable_end); }},
     Metric{"nociq_log_position", "Position of the last event on stable storage.", gauge,

@@ -163,7 +163,7 @@ std::string operation(const Route& route, SchemaBook& book, std::set<int>& error
     if (!route.shape.body.empty()) {
         const std::span<const BodyShape> forms{route.shape.body.begin(), route.shape.body.end()};
         json::ObjectWriter body;
-        body.add("required", true);
+        body.add("required", !route.shape.body_is_optional);
         body.add_raw("content", content_of(forms, book, Direction::request));
         text.add_raw("requestBody", body.text());
     }

@@ -206,13 +206,14 @@ Result<std::optional<Position>> take_min_position(Request& request, const Reques
     return position;
 }
 
-Result<void> require_local(const RequestHead& head) {
+Result<void> require_local(const RequestHead& head, std::span<const std::string> origins) {
     TRY(host, single(head, "host"));
     if (!host) return fail(ErrorKind::validation, "request.host", "A Host header is required.");
     const std::string* origin = head.find("origin");
     const std::size_t slashes = origin == nullptr ? 0 : origin->find("://");
+    const bool listed = origin != nullptr && std::ranges::find(origins, *origin) != origins.end();
     const bool foreign =
-        origin != nullptr &&
+        origin != nullptr && !listed &&
         (slashes == origin->npos || !is_loopback(std::string_view{*origin}.substr(slashes + 3)));
     if (foreign || !is_loopback(*host))
         return fail(ErrorKind::forbidden, "request.not_local",

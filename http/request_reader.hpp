@@ -6,6 +6,7 @@
 #include "http/message_reader.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -39,8 +40,8 @@ Result<Request> read_request(const RequestHead& head);
 Result<std::optional<Position>> take_min_position(Request& request, const RequestHead& head);
 
 /// Until there are identities, every caller has the rights of the local user. So that no web page
-/// can borrow them: 403 unless `Host`, and `Origin` if sent, name this machine's loopback (ruling
-/// 64).
-Result<void> require_local(const RequestHead& head);
+/// can borrow them: 403 unless `Host`, and `Origin` if sent and not listed, name the loopback
+/// (ruling 64).
+Result<void> require_local(const RequestHead& head, std::span<const std::string> origins = {});
 
 }  // namespace ledger

@@ -38,6 +38,8 @@ struct Services {
     std::string_view version;
     std::string_view commit;
     std::atomic<bool> stopping = false;
+    std::string_view project_name = "NOCIQ Ledger";
+    std::function<std::uint64_t()> dropped_log_lines = [] { return std::uint64_t{0}; };
     std::string openapi{};  ///< The API's document, made once.
 };
 

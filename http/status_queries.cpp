@@ -65,6 +65,7 @@ Result<Reply> show_root(const Request& request, const Context& context) {
     TRY(parse_query<NoParameters>(request));
     const Services& services = services_of(context);
     Root root;
+    root.name = services.project_name;
     root.version = services.version;
     root.commit = services.commit;
     root.origin = services.publisher.origin();

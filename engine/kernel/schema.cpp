@@ -23,6 +23,42 @@ std::string quoted(std::string_view text) {
     return json;
 }
 
+/// Of a type's name: "::" is a dot, and what is neither letter nor digit is at most one "_".
+void append_name_part(std::string& name, char c) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    char shown = plain ? c : '_';
+    if (c == ':') shown = '.';
+    if (plain || !name.ends_with(shown)) name += shown;
+}
+
+void add_reference(json::ObjectWriter& text, const Schema& schema) {
+    json::ObjectWriter reference;
+    reference.add("$ref", schema.reference);
+    if (schema.nullable) {
+        text.add_raw("anyOf", "[" + reference.text() + R"(,{"type":"null"}])");
+    } else {
+        text.add("$ref", schema.reference);
+    }
+}
+
+/// The words in quotes, and null if it may be that.
+std::vector<std::string> quoted_words(const auto& words, std::string_view null, bool nullable) {
+    std::vector<std::string> all;
+    all.reserve(words.size() + 1);
+    for (const std::string_view word : words) all.push_back(quoted(word));
+    if (nullable) all.emplace_back(null);
+    return all;
+}
+
+std::string type_text(const Schema& schema) {
+    const auto types = quoted_words(schema.types, R"("null")", schema.nullable);
+    return types.size() == 1 ? types.front() : json::array_of(types);
+}
+
+std::string words_text(const Schema& schema) {
+    return json::array_of(quoted_words(schema.words, "null", schema.nullable));
+}
+
 }  // namespace
 
 std::string schema_name(std::string_view type) {
@@ -33,12 +69,8 @@ std::string schema_name(std::string_view type) {
             type.remove_prefix(project.size());
             continue;
         }
-        const char c = type.front();
+        append_name_part(name, type.front());
         type.remove_prefix(1);
-        const bool plain =
-            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        const char shown = plain ? c : c == ':' ? '.' : '_';
-        if (plain || !name.ends_with(shown)) name += shown;
     }
     while (name.ends_with('_')) name.pop_back();
     return name;
@@ -73,26 +105,11 @@ SchemaBook::Names SchemaBook::differing() const {
 std::string text_of(const Schema& schema, std::string_view doc) {
     json::ObjectWriter text;
     if (!schema.reference.empty()) {
-        json::ObjectWriter reference;
-        reference.add("$ref", schema.reference);
-        if (!schema.nullable && doc.empty()) return reference.text();
-        if (schema.nullable) {
-            text.add_raw("anyOf", "[" + reference.text() + R"(,{"type":"null"}])");
-        } else {
-            text.add("$ref", schema.reference);
-        }
+        add_reference(text, schema);
     } else if (!schema.types.empty()) {
-        std::vector<std::string> types;
-        for (const std::string_view type : schema.types) types.push_back(quoted(type));
-        if (schema.nullable) types.push_back(quoted("null"));
-        text.add_raw("type", types.size() == 1 ? types.front() : json::array_of(types));
+        text.add_raw("type", type_text(schema));
     }
-    if (!schema.words.empty()) {
-        std::vector<std::string> words;
-        for (const std::string& word : schema.words) words.push_back(quoted(word));
-        if (schema.nullable) words.emplace_back("null");
-        text.add_raw("enum", json::array_of(words));
-    }
+    if (!schema.words.empty()) text.add_raw("enum", words_text(schema));
     if (!doc.empty()) text.add("description", doc);
     std::string all = text.text();
     if (schema.keywords.empty()) return all;

@@ -104,23 +104,10 @@ inline constexpr bool is_id<Id<Tag>> = true;
 template <class T>
 std::string object_schema(SchemaBook& book, Direction direction);
 
+/// Of what is neither a list, nor an object, nor may be null.
 template <class T>
-Schema schema_for(SchemaBook& book, Direction direction, const Rules& rules) {
-    if constexpr (json::is_optional<T>) {
-        Schema schema = schema_for<typename Inner<T>::Type>(book, direction, rules);
-        schema.nullable = true;
-        return schema;
-    } else if constexpr (is_list<T>) {
-        const Schema items = schema_for<typename Inner<T>::Type>(book, direction, rules);
-        return list_schema(text_of(items, ""), rules, direction);
-    } else if constexpr (Described<T>) {
-        return {.reference = book.reference(type_name<T>(), direction,
-                                            [&] { return object_schema<T>(book, direction); })};
-    } else if constexpr (NamedEnum<T>) {
-        Schema schema{.types = {"string"}};
-        for (const auto& row : enum_names<T>) schema.words.emplace_back(row.name);
-        return schema;
-    } else if constexpr (std::is_same_v<T, bool>) {
+Schema scalar_schema(Direction direction, const Rules& rules) {
+    if constexpr (std::is_same_v<T, bool>) {
         return {.types = {"boolean"}};
     } else if constexpr (std::is_floating_point_v<T>) {
         return number_schema("number", rules, direction);
@@ -141,6 +128,27 @@ Schema schema_for(SchemaBook& book, Direction direction, const Rules& rules) {
     } else {
         static_assert(std::is_same_v<T, std::string> || is_id<T>, "a type without a schema");
         return text_schema(rules, direction);
+    }
+}
+
+template <class T>
+Schema schema_for(SchemaBook& book, Direction direction, const Rules& rules) {
+    if constexpr (json::is_optional<T>) {
+        Schema schema = schema_for<typename Inner<T>::Type>(book, direction, rules);
+        schema.nullable = true;
+        return schema;
+    } else if constexpr (is_list<T>) {
+        const Schema items = schema_for<typename Inner<T>::Type>(book, direction, rules);
+        return list_schema(text_of(items, ""), rules, direction);
+    } else if constexpr (Described<T>) {
+        return {.reference = book.reference(type_name<T>(), direction,
+                                            [&] { return object_schema<T>(book, direction); })};
+    } else if constexpr (NamedEnum<T>) {
+        Schema schema{.types = {"string"}};
+        for (const auto& row : enum_names<T>) schema.words.emplace_back(row.name);
+        return schema;
+    } else {
+        return scalar_schema<T>(direction, rules);
     }
 }
 

@@ -51,7 +51,7 @@ struct HeaderShape {
 };
 
 /// A list within a constant; more items than it has room for do not compile.
-template <class Item, std::size_t most>
+template <class Item, std::size_t Most>
 class ShortList {
 public:
     constexpr ShortList() = default;
@@ -63,7 +63,7 @@ public:
     constexpr bool empty() const { return count_ == 0; }
 
 private:
-    std::array<Item, most> items_{};
+    std::array<Item, Most> items_{};
     std::size_t count_ = 0;
 };
 
@@ -71,6 +71,7 @@ private:
 struct Shape {
     ParametersMaker query = nullptr;
     ShortList<BodyShape, 4> body{};
+    bool body_is_optional = false;
     ShortList<ReplyShape, 4> replies{};
     ShortList<HeaderShape, 3> headers{};  ///< Of its good replies, beside those of all routes.
     bool etag = false;                    ///< Replies carry one; a GET may send `If-None-Match`.

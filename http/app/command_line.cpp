@@ -7,13 +7,16 @@
 #include "engine/platform/system_entropy.hpp"
 #include "generated/version.hpp"
 #include "http/app/all_routes.hpp"
+#include "http/app/completion.hpp"
+#include "http/app/config_verbs.hpp"
 #include "http/app/events_verbs.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/import_verb.hpp"
 #include "http/app/offline_verbs.hpp"
-#include "http/app/outage_verbs.hpp"
 #include "http/app/projection_verbs.hpp"
 #include "http/app/serve.hpp"
+#include "http/app/verb_request.hpp"
+#include "http/app/verbs.hpp"
 #include "http/openapi.hpp"
 
 #include <CLI/CLI.hpp>
@@ -41,8 +44,13 @@ struct Settings {
     std::size_t request_mib = serve.server.limits.request_bytes >> 20U;
     std::size_t uncommitted_mib = serve.runner.uncommitted_bytes >> 20U;
     double lag_seconds = std::chrono::duration<double>{serve.admission.lag}.count();
-    OutageFilters filters;
-    std::string outage;
+    Given given;  ///< What a verb of the table was told.
+    std::string output;
+    std::string file;
+    std::string idempotency_key;
+    bool yes = false;
+    std::string shell = "bash";
+    Result<Configuration> configuration{Configuration{}};
     ImportRequest import;
     std::string preset;
     std::vector<std::string> mapped;
@@ -67,19 +75,19 @@ struct Machine {
     LogSink sink{clock};
 };
 
-using Verb = std::function<int(const Settings&, Machine&)>;
+using Action = std::function<int(const Settings&, Machine&)>;
 
 /// The verb that was named, once the line is parsed.
 class Chosen {
 public:
     /// A callback for a subcommand.
-    std::function<void()> set(Verb verb) {
-        return [this, verb = std::move(verb)] { verb_ = verb; };
+    std::function<void()> set(Action action) {
+        return [this, action = std::move(action)] { action_ = action; };
     }
-    int run(const Settings& settings, Machine& machine) const { return verb_(settings, machine); }
+    int run(const Settings& settings, Machine& machine) const { return action_(settings, machine); }
 
 private:
-    Verb verb_;
+    Action action_;
 };
 
 RemoteSettings remote_of(const Settings& settings) {
@@ -107,6 +115,8 @@ OfflineRequest offline_of(const Settings& settings) {
 }
 
 int serve_verb(const Settings& settings, Machine&) {
+    const int code = tell_errors(settings.configuration);
+    if (code != exit_ok) return code;
     ServeSettings serve_settings = settings.serve;
     serve_settings.open = open_of(settings);
     serve_settings.disk_reserve_bytes = settings.disk_reserve_mib << 20U;
@@ -254,28 +264,87 @@ void add_import(CLI::App& noun, Settings& settings, Chosen& chosen) {
     verb.callback(chosen.set(import_verb));
 }
 
-void add_outage(CLI::App& app, Settings& settings, Chosen& chosen) {
-    CLI::App& noun = *app.add_subcommand("outage", "Outages")->require_subcommand(1);
-    CLI::App& list = *noun.add_subcommand("list", "List outages, newest first");
-    add_remote(list, settings);
-    OutageFilters& filters = settings.filters;
-    list.add_option("--status", filters.status, "active, investigating, resolved or open");
-    list.add_option("--severity", filters.severity, "critical, high, medium or low");
-    list.add_option("--site", filters.site, "Site name, or its beginning");
-    list.add_option("--from", filters.from, "Detected at or after this time");
-    list.add_option("--to", filters.to, "Detected at or before this time");
-    list.add_option("--limit", filters.limit, "How many, at most 200");
-    list.add_option("--offset", filters.offset, "How many to pass over");
-    list.callback(chosen.set([](const Settings& s, Machine& m) {
-        return list_outages(remote_of(s), m.files, s.filters);
+/// "sla config": a word within another.
+CLI::App& noun_of(CLI::App& app, std::string_view words) {
+    CLI::App* noun = &app;
+    while (!words.empty()) {
+        const std::string word{words.substr(0, words.find(' '))};
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        const auto known =
+            noun->get_subcommands([&](const CLI::App* inner) { return inner->get_name() == word; });
+        CLI::App* inner = known.empty()
+                              ? noun->add_subcommand(word, std::string{words_of_noun(word)})
+                              : known.front();
+        noun = inner->require_subcommand(1);
+    }
+    return *noun;
+}
+
+void add_table_verb(CLI::App& app, const Verb& row, Settings& settings, Chosen& chosen) {
+    CLI::App& verb =
+        *noun_of(app, row.noun).add_subcommand(std::string{row.name}, std::string{row.words});
+    add_remote(verb, settings);
+    verb.add_option("--output,-o", settings.output, "table, json, ndjson or csv")
+        ->check(CLI::IsMember({"table", "json", "ndjson", "csv"}));
+    verb.add_flag("--quiet", settings.quiet, "Nothing on stderr but errors");
+    for (const std::string& name : placeholders_of(row.path))
+        verb.add_option(name, settings.given[name], "Which one")->required();
+    for (const VerbOption& option : row.options)
+        verb.add_option(std::string{option.flag}, settings.given[std::string{option.flag}],
+                        std::string{option.words})
+            ->required(option.required);
+    if (row.sends_file)
+        verb.add_option("FILE", settings.file, "Its name ends in .csv, .ndjson or .json")
+            ->required();
+    if (row.method != Method::get)
+        verb.add_option("--idempotency-key", settings.idempotency_key,
+                        "A repetition with the same key gets the first answer");
+    if (row.destroys) verb.add_flag("--yes", settings.yes, "Do not ask");
+    verb.callback(chosen.set([&row](const Settings& s, Machine& m) {
+        return run_verb(row, s.given,
+                        {.remote = remote_of(s),
+                         .output = s.output,
+                         .file = s.file,
+                         .idempotency_key = s.idempotency_key,
+                         .quiet = s.quiet,
+                         .yes = s.yes},
+                        m.files);
     }));
-    CLI::App& show = *noun.add_subcommand("show", "Show one outage");
-    add_remote(show, settings);
-    show.add_option("ID", settings.outage, "Its id, or your own number for it")->required();
-    show.callback(chosen.set([](const Settings& s, Machine& m) {
-        return show_outage(remote_of(s), m.files, s.outage);
+}
+
+CommandTree tree_of(const CLI::App& app) {
+    CommandTree tree{
+        .name = app.get_name(), .words = app.get_description(), .flags = {}, .children = {}};
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& name : option->get_lnames()) tree.flags.push_back("--" + name);
+    for (const CLI::App* child : app.get_subcommands(nullptr))
+        tree.children.push_back(tree_of(*child));
+    return tree;
+}
+
+void add_own_verbs(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& document = *app.add_subcommand("openapi", "Print the API's OpenAPI document");
+    document.callback(chosen.set([](const Settings&, Machine&) {
+        fmt::print("{}\n", openapi_document(all_routes(), program_version));
+        return exit_ok;
     }));
-    add_import(noun, settings, chosen);
+    CLI::App& noun =
+        *app.add_subcommand("config", "Settings of environment and .env")->require_subcommand(1);
+    noun.add_subcommand("check", "Every key, where it comes from, and what is wrong")
+        ->callback(chosen.set(
+            [](const Settings& s, Machine&) { return check_configuration(s.configuration); }));
+    CLI::App& show = *noun.add_subcommand("show", "The same as JSON");
+    show.add_flag("--json", settings.json, "JSON, as without it");
+    show.callback(chosen.set(
+        [](const Settings& s, Machine&) { return show_configuration(s.configuration); }));
+    CLI::App& words = *app.add_subcommand("completion", "Print a script that completes verbs");
+    words.add_option("SHELL", settings.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    words.callback(chosen.set([&app](const Settings& s, Machine&) {
+        fmt::print("{}", completion(tree_of(app), s.shell));
+        return exit_ok;
+    }));
 }
 
 void add_events(CLI::App& app, Settings& settings, Chosen& chosen) {
@@ -308,10 +377,12 @@ void add_events(CLI::App& app, Settings& settings, Chosen& chosen) {
 
 void add_projection(CLI::App& app, Settings& settings, Chosen& chosen) {
     CLI::App& noun = *app.add_subcommand("projection", "Views")->require_subcommand(1);
-    CLI::App& list = *noun.add_subcommand("list", "State of each view; with --json also digests");
-    add_remote(list, settings);
-    list.callback(chosen.set(
-        [](const Settings& s, Machine& m) { return list_projections(remote_of(s), m.files); }));
+    for (const char* name : {"list", "status"}) {
+        CLI::App& list = *noun.add_subcommand(name, "State of each view; with --json also digests");
+        add_remote(list, settings);
+        list.callback(chosen.set(
+            [](const Settings& s, Machine& m) { return list_projections(remote_of(s), m.files); }));
+    }
     CLI::App& rebuild = *noun.add_subcommand("rebuild", "Fold the log anew beside the live view");
     CLI::App& cancel = *noun.add_subcommand("cancel", "Give up a rebuild");
     for (CLI::App* verb : {&rebuild, &cancel}) {
@@ -362,8 +433,15 @@ int run_command_line(int count, char** arguments) {
     app.require_subcommand(1);
     Settings settings;
     Chosen chosen;
+    PosixFileSystem files;
+    settings.configuration = read_configuration(files);
+    if (settings.configuration) {
+        apply(*settings.configuration, settings.serve);
+        export_own_variables(*settings.configuration);
+    }
     add_serve(app, settings, chosen);
-    add_outage(app, settings, chosen);
+    for (const Verb& row : verb_table()) add_table_verb(app, row, settings, chosen);
+    add_import(noun_of(app, "outage"), settings, chosen);
     add_events(app, settings, chosen);
     add_projection(app, settings, chosen);
     add_offline_verbs(app, settings, chosen);
@@ -372,11 +450,7 @@ int run_command_line(int count, char** arguments) {
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");
     health_verb.callback(chosen.set(
         [](const Settings& s, Machine& m) { return health(remote_of(s), m.files, s.quiet); }));
-    CLI::App& document = *app.add_subcommand("openapi", "Print the API's OpenAPI document");
-    document.callback(chosen.set([](const Settings&, Machine&) {
-        fmt::print("{}\n", openapi_document(all_routes(), program_version));
-        return exit_ok;
-    }));
+    add_own_verbs(app, settings, chosen);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

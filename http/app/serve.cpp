@@ -32,11 +32,17 @@ namespace {
 /// For the tables of log and views, which are kept open, and for what is written at the time.
 constexpr std::uint64_t descriptors_of_files = 1'600;
 
+/// Lines of the log that wait to be written.
+constexpr std::size_t queued_log_bytes = std::size_t{1} << 20U;
+/// How long the last words of a process may take.
+constexpr Duration last_words = std::chrono::seconds{1};
+
 /// What the process stands on.
 struct Machine {
     SystemClock clock;
     SystemEntropy entropy;
     PosixFileSystem files;
+    LineQueue lines{STDERR_FILENO, queued_log_bytes};
     LogSink sink{clock};
 };
 
@@ -56,8 +62,10 @@ int exit_code_after(const Error& error, const ServeSettings& settings, FileSyste
 }
 
 /// The process ends at once: no caller that waits may be answered any more (law 2).
-[[noreturn]] void die(LogSink& sink, const Error& error, int code) {
-    sink.write(Level::error, "the ledger stops", {{"code", error.code}, {"reason", error.message}});
+[[noreturn]] void die(Machine& machine, const Error& error, int code) {
+    machine.sink.write(Level::error, "the ledger stops",
+                       {{"code", error.code}, {"reason", error.message}});
+    machine.lines.drain(last_words);
     std::_Exit(code);
 }
 
@@ -82,6 +90,23 @@ void report(LogSink& sink, const Error& error, std::string_view request_id) {
                {{"code", error.code}, {"reason", error.message}, {"request_id", request_id}});
 }
 
+/// The access log.
+void note(LogSink& sink, const Answered& answered) {
+    const auto took = std::chrono::round<std::chrono::microseconds>(answered.took).count();
+    sink.write(Level::info, "answered",
+               {{"request_id", answered.request_id},
+                {"method", answered.method},
+                {"route", answered.route},
+                {"status", answered.status},
+                {"dur_ms", static_cast<double>(took) / 1'000},
+                {"position", answered.position}});
+}
+
+std::function<void(const Answered&)> access_log_of(const LogSettings& log, LogSink& sink) {
+    if (!log.requests || !sink.tells(Level::info)) return {};
+    return [&sink](const Answered& answered) { note(sink, answered); };
+}
+
 /// Any other signal than those that end it asks how it goes.
 void wait_for_end(const SignalWaiter& signals, LogSink& sink, const Pipeline& pipeline) {
     for (int signal = signals.wait(); signal != SIGTERM && signal != SIGINT;
@@ -91,6 +116,47 @@ void wait_for_end(const SignalWaiter& signals, LogSink& sink, const Pipeline& pi
     sink.write(Level::info, "stopping");
 }
 
+void tell(LogSink& sink, std::string_view stream, const Error& error) {
+    sink.write(Level::warning, "a timer could not be served",
+               {{"stream", stream}, {"code", error.code}, {"reason", error.message}});
+}
+
+void tell_serving(LogSink& sink, const Server& server, const OpenedLedger& ledger, Position end) {
+    const std::string endpoint = server.endpoint();
+    sink.write(Level::info, "serving",
+               {{"address", std::string_view{endpoint}.substr(0, endpoint.rfind(':'))},
+                {"port", server.port()},
+                {"events", end},
+                {"origin", ledger.publisher->origin()},
+                {"created", ledger.created}});
+}
+
+/// What the server's own routes look at.
+struct Parts {
+    const EventLog& log;
+    const CheckpointPublisher& publisher;
+    const Pipeline& pipeline;
+    ProjectionRunner& runner;
+    const Traffic& traffic;
+    std::span<const std::span<const Route>> tables;
+};
+
+Services services_for(const Parts& parts, const ServeSettings& settings, const Machine& machine) {
+    return {.log = parts.log,
+            .publisher = parts.publisher,
+            .pipeline = parts.pipeline,
+            .runner = parts.runner,
+            .traffic = parts.traffic,
+            .admission = settings.admission,
+            .process = app::read_process_figures,
+            .version = program_version,
+            .commit = program_commit,
+            .stopping = false,
+            .project_name = settings.project_name,
+            .dropped_log_lines = [&machine] { return machine.lines.dropped(); },
+            .openapi = openapi_document(parts.tables, program_version)};
+}
+
 /// Serves an open ledger until a signal ends it.
 Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
@@ -98,7 +164,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     PosixFileSystem& files = machine.files;
     LogSink& sink = machine.sink;
     const auto fatal = [&](const Error& error) {
-        die(sink, error, exit_code_after(error, settings, files));
+        die(machine, error, exit_code_after(error, settings, files));
     };
     const auto warn = [&](std::string_view line) {
         sink.write(Level::warning, "views", {{"detail", line}});
@@ -127,11 +193,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
          .domains = registered_domains(),
          .signal = timer_signal,
          .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
-         .on_failure =
-             [&](std::string_view stream, const Error& error) {
-                 sink.write(Level::warning, "a timer could not be served",
-                            {{"stream", stream}, {"code", error.code}, {"reason", error.message}});
-             }},
+         .on_failure = [&](std::string_view stream,
+                           const Error& error) { tell(sink, stream, error); }},
         fatal};
     threads.notify(log.end());
     Housekeeping housekeeping{
@@ -142,31 +205,20 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     const auto tables = all_routes();
     const ServerSettings server_settings = within_descriptors(settings.server);
     Traffic traffic{tables, server_settings.limits};
-    Services services{.log = log,
-                      .publisher = *ledger.publisher,
-                      .pipeline = pipeline,
-                      .runner = runner,
-                      .traffic = traffic,
-                      .admission = settings.admission,
-                      .process = app::read_process_figures,
-                      .version = program_version,
-                      .commit = program_commit,
-                      .openapi = openapi_document(tables, program_version)};
+    Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
+                                     settings, machine);
     Dispatcher dispatcher{
         {engine, &services, clock, machine.entropy, traffic},
         tables,
-        {.actor = "local:" + std::to_string(::getuid())},
+        {.actor = "local:" + std::to_string(::getuid()),
+         .allowed_origins = settings.allowed_origins},
         {.failed = [&](const Error& error,
                        std::string_view request_id) { report(sink, error, request_id); },
-         .fatal = fatal}};
+         .fatal = fatal,
+         .answered = access_log_of(settings.log, sink)}};
     TRY(server, Server::start(server_settings, dispatcher, clock));
     TRY(write_port(files, settings, *server));
-    sink.write(Level::info, "serving",
-               {{"address", settings.server.address},
-                {"port", server->port()},
-                {"events", log.end()},
-                {"origin", ledger.publisher->origin()},
-                {"created", ledger.created}});
+    tell_serving(sink, *server, ledger, log.end());
 
     wait_for_end(signals, sink, pipeline);
     services.stopping = true;
@@ -199,6 +251,9 @@ int serve(const ServeSettings& settings) {
     const SignalWaiter signals;
     Machine machine;
     LogSink& sink = machine.sink;
+    sink.set(settings.log.least, settings.log.format, &machine.lines);
+    for (const std::string& warning : settings.warnings)
+        sink.write(Level::warning, "configuration", {{"detail", warning}});
     const Result<void> served = open_and_run(settings, machine, signals);
     if (served) return exit_ok;
     sink.write(Level::error, "cannot serve",

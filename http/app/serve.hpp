@@ -1,14 +1,23 @@
 // The composition root of the server: everything is made here, in the order of dependency.
 #pragma once
 
+#include "engine/platform/log_sink.hpp"
 #include "http/app/housekeeping.hpp"
 #include "http/app/open_ledger.hpp"
 #include "http/local_engine.hpp"
 #include "http/server.hpp"
 
 #include <string>
+#include <vector>
 
 namespace ledger {
+
+/// How the program's log is told.
+struct LogSettings {
+    Level least = Level::info;
+    LogFormat format = LogFormat::json;
+    bool requests = true;  ///< One line for each answer, at level info.
+};
 
 struct ServeSettings {
     OpenSettings open;
@@ -16,7 +25,11 @@ struct ServeSettings {
     PipelineLimits pipeline;
     RunnerLimits runner;
     AdmissionLimits admission;
-    std::string port_file;  ///< Where to write the port as well; "" for nowhere.
+    LogSettings log;
+    std::vector<std::string> allowed_origins;  ///< Of pages that may ask (CORS).
+    std::string project_name = "NOCIQ Ledger";
+    std::vector<std::string> warnings;  ///< To be told at the start.
+    std::string port_file;              ///< Where to write the port as well; "" for nowhere.
     std::uint64_t disk_reserve_bytes = HousekeepingSettings{}.disk_reserve_bytes;
 };
 

@@ -100,6 +100,18 @@ TEST_CASE("a log line is one JSON object, whatever its fields hold") {
     CHECK(lines[2] == R"({"ts":"2026-01-05T12:00:00Z","level":"warning","msg":"plain"})");
 }
 
+TEST_CASE("a log says what its level allows, for people if it is told so") {
+    const std::vector<std::string> lines = logged([](LogSink& sink) {
+        sink.set(Level::warning, LogFormat::text, nullptr);
+        CHECK_FALSE(sink.tells(Level::info));
+        sink.write(Level::info, "unheard");
+        sink.write(Level::error, "cannot serve", {{"reason", "a \"b\"\n"}, {"after", 1.5}});
+    });
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].ends_with(R"( error: cannot serve reason="a \"b\"\n" after=1.5)"));
+    CHECK(lines[0].front() == '2');
+}
+
 TEST_CASE("lines of several threads do not mix") {
     constexpr int threads = 4;
     constexpr int each = 200;

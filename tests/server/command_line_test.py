@@ -1,5 +1,7 @@
 """The verbs of nociq: what they print on stdout, what they say on stderr, how they end."""
 
+import csv
+import io
 import json
 import os
 import pathlib
@@ -131,6 +133,75 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.stdout, "")
         self.assertIn("must be one of critical, high, medium, low", done.stderr)
 
+    def test_outages_are_made_and_struck_out(self):
+        made = ("outage", "create", "--site", "Alpha", "--severity", "low", "--description", "dark")
+        self.nociq(*made[:-2], code=USAGE)
+        key = ("--idempotency-key", "one")
+        half = self.nociq(*made, "--latitude", "9.5", code=USAGE).stderr
+        self.assertIn("location.longitude is required", half)
+        once = json.loads(self.nociq(*made, "--services", "4G,5G", *key).stdout)
+        self.assertEqual(once["id"], "OUT001")
+        self.assertEqual(json.loads(self.nociq(*made, "--services", "4G,5G", *key).stdout), once)
+        page = json.loads(self.nociq("outage", "show", "OUT001").stdout)
+        self.assertEqual(page["affected_services"], ["4G", "5G"])
+        timeline = self.nociq("outage", "timeline", "OUT001").stdout.splitlines()
+        self.assertEqual(timeline[0].split(), ["WHEN", "WHAT", "WHO", "POSITION"])
+        refused = self.nociq("outage", "delete", "OUT001", code=USAGE)
+        self.assertIn("say --yes to delete OUT001", refused.stderr)
+        self.assertEqual(self.nociq("outage", "delete", "OUT001", "--yes").stdout, "")
+        self.nociq("outage", "show", "OUT001", code=NOT_FOUND)
+
+    def test_a_list_is_written_in_four_forms(self):
+        self.make_outages()
+        listed = ("outage", "list")
+        page = json.loads(self.nociq(*listed, "-o", "json").stdout)
+        self.assertEqual(page["total"], 2)
+        lines = self.nociq(*listed, "-o", "ndjson").stdout.splitlines()
+        self.assertEqual([json.loads(line) for line in lines], page["outages"])
+        done = self.nociq(*listed, "-o", "csv", "--quiet")
+        rows = list(csv.DictReader(io.StringIO(done.stdout)))
+        self.assertEqual([row["site_name"] for row in rows], ['Be"ta', "Alpha"])
+        self.assertEqual(rows[1]["sla_status.status"], "violated")
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(len(self.nociq(*listed, "-o", "table").stdout.splitlines()), 3)
+        self.nociq(*listed, "-o", "xml", code=USAGE)
+
+    def test_policies_sites_and_windows_have_verbs(self):
+        terms = json.loads(self.nociq("sla", "config", "show").stdout)
+        self.assertEqual(terms["critical"]["threshold_minutes"], 15)
+        change = ("sla", "config", "set", "--reason", "new contract", "--high-penalty", "55.5")
+        told = json.loads(self.nociq(*change, "--expected-version", "1").stdout)
+        self.assertEqual(told["version"], 2)
+        self.nociq(*change, "--expected-version", "1", code=CONFLICT)
+        asked = ("sla", "preview", "--severity", "high", "--mttr", "31")
+        self.assertEqual(json.loads(self.nociq(*asked).stdout)["amount"], -55.5)
+        self.nociq("site", "add", "--id", "S1", "--name", "Alpha")
+        file = self.folder / "sites.csv"
+        file.write_text("site_id,site_name,parent_id\nS2,Beta,S1\n")
+        told = json.loads(self.nociq("site", "import", file).stdout)
+        self.assertEqual(told["imported"], 1)
+        self.assertIn("S2", self.nociq("site", "list", "--parent", "S1").stdout)
+        window = ("--from", "2099-01-01T00:00:00Z", "--to", "2099-01-01T01:00:00Z")
+        plan = ("maintenance", "plan", "--site", "S1", *window, "--reason", "new mast")
+        name = json.loads(self.nociq(*plan).stdout)["id"]
+        self.nociq("maintenance", "cancel", name, "--yes")
+        self.assertIn("cancelled", self.nociq("maintenance", "list").stdout)
+
+    def test_the_shell_completes_verbs_and_options(self):
+        script = self.folder / "completion.bash"
+        script.write_text(self.nociq("completion", "bash", data=False).stdout)
+        for words, wanted in (
+            ("nociq ou", "outage"),
+            ("nociq outage tim", "timeline"),
+            ("nociq outage list --sev", "--severity"),
+            ("nociq sla config s", "show set"),
+        ):
+            typed = f"COMP_WORDS=({words}); COMP_CWORD={words.count(' ')}; _nociq"
+            said = run("bash", "-c", f'. {script}; {typed}; echo "${{COMPREPLY[*]}}"').stdout
+            self.assertEqual(said.split(), wanted.split(), words)
+        for shell in ("zsh", "fish"):
+            self.assertIn("outage", self.nociq("completion", shell, data=False).stdout)
+
     def test_events_are_told_as_they_are(self):
         self.make_outages()
         whole = self.server.client.get("/api/v1/events").json()["events"]
@@ -152,7 +223,8 @@ class CommandLine(unittest.TestCase):
         self.make_outages()
         self.server.client.get("/api/v1/ledger/balances")
         lines = self.nociq("projection", "list").stdout.splitlines()
-        self.assertEqual(len(lines), 8)
+        views = self.server.client.get("/api/v1/projections").json()["projections"]
+        self.assertEqual([line.split()[0] for line in lines[1:]], [v["name"] for v in views])
         self.assertEqual(lines[0].split()[:4], ["VIEW", "VERSION", "STATE", "POSITION"])
         before = json.loads(self.nociq("projection", "list", "--json").stdout)["projections"]
         self.nociq("projection", "rebuild", "balances", "--wait")

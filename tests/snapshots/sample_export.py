@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 ROOT = pathlib.Path(os.environ.get("LEDGER_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
-BUILD = pathlib.Path(os.environ["NOCIQ_BINARY"]).parent
+BUILD = pathlib.Path(os.environ["LEDGER_NOCIQ"]).parent
 
 
 def make_export(folder):

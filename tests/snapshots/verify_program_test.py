@@ -18,7 +18,7 @@ import urllib.parse
 
 from sample_export import make_export
 
-PROGRAM = os.environ["NOCIQ_VERIFY_BINARY"]
+PROGRAM = os.environ["LEDGER_NOCIQ_VERIFY"]
 SIZE = 600
 PAGE = 100  # The server ends its pages early.
 OK, TAMPERED, CANNOT_TELL = 0, 1, 2

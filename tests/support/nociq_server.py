@@ -10,8 +10,8 @@ import tempfile
 import threading
 import time
 
-NOCIQ = os.environ["NOCIQ_BINARY"]
-NOCIQ_VERIFY = os.environ["NOCIQ_VERIFY_BINARY"]
+NOCIQ = os.environ["LEDGER_NOCIQ"]
+NOCIQ_VERIFY = os.environ["LEDGER_NOCIQ_VERIFY"]
 SOURCE = pathlib.Path(os.environ.get("LEDGER_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 
 START_SECONDS = 60  # A sanitizer on a busy machine is slow; nothing waits this long that works.

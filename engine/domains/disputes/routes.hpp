@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domains/disputes/dispute_view.hpp"
+#include "engine/domains/disputes/requests.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/kernel/schema.hpp"
 

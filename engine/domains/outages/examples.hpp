@@ -20,12 +20,15 @@ inline constexpr std::string_view list = R"({
 
 inline constexpr std::string_view page = R"({
   "id": "OUT001", "site_name": "Cell Tower Alpha", "site_id": "SITE123",
-  "severity": "critical", "status": "resolved",
+  "sites": ["SITE123"], "severity": "critical", "status": "resolved",
   "detected_at": "2026-01-16T09:30:00Z", "resolved_at": "2026-01-16T09:45:00Z",
-  "description": "Total signal loss due to power failure", "root_cause": "UPS battery failure",
-  "resolution_notes": null, "affected_services": ["4G", "5G"], "affected_subscribers": 1500,
-  "assigned_to": "user123", "created_by": "system",
-  "location": {"latitude": 9.082, "longitude": 8.675}, "external_id": null, "tags": [],
+  "closed_at": null, "description": "Total signal loss due to power failure",
+  "root_cause": "UPS battery failure", "resolution_notes": null,
+  "affected_services": ["4G", "5G"], "affected_subscribers": 1500,
+  "assigned_to": "user123", "acknowledged_at": null, "acknowledged_by": null,
+  "created_by": "system",
+  "location": {"latitude": 9.082, "longitude": 8.675}, "external_id": null,
+  "dedup_key": null, "related": [], "tags": [], "clock_stopped_at": null, "exclusions": [],
   "back_dating_reason": null, "is_open": false, "version": 3,
   "sla_status": {"status": "met", "mttr_minutes": 15, "threshold_minutes": 15,
                  "time_remaining_minutes": null, "breached": false, "penalty_amount": 0.00,
@@ -34,9 +37,11 @@ inline constexpr std::string_view page = R"({
   "sla_generation": 1, "policy_version": 1, "stellar_payment": null,
   "timeline": [
     {"timestamp": "2026-01-16T09:30:00Z", "event": "Outage detected", "user": "system",
-     "recorded_at": "2026-01-16T09:30:00Z", "position": 3, "type": "outage.created"},
+     "recorded_at": "2026-01-16T09:30:00Z", "position": 3, "type": "outage.created",
+     "sequence": 1},
     {"timestamp": "2026-01-16T09:45:00Z", "event": "Outage resolved", "user": "user123",
-     "recorded_at": "2026-01-16T09:45:00Z", "position": 6, "type": "outage.resolved"}]})";
+     "recorded_at": "2026-01-16T09:45:00Z", "position": 6, "type": "outage.resolved",
+     "sequence": 2}]})";
 
 inline constexpr std::string_view create = R"({
   "site_name": "Cell Tower Beta", "site_id": "SITE456", "severity": "high",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/bulk/import.hpp"
+#include "engine/bulk/report.hpp"
 #include "engine/domains/sites/commands.hpp"
 #include "engine/domains/sites/queries.hpp"
 #include "engine/domains/sites/requests.hpp"
@@ -12,6 +13,8 @@
 #include <array>
 
 namespace ledger::sites {
+
+using ImportReply = bulk::ReplyOf<bulk::ShownRow<SiteImporter>>;
 
 inline constexpr std::array read_views{site_view};
 

@@ -13,6 +13,7 @@
 #include "engine/domains/sla/result_view.hpp"
 #include "engine/domains/sla/simulation.hpp"
 #include "engine/domains/sla/status_view.hpp"
+#include "engine/kernel/query.hpp"
 #include "engine/kernel/route.hpp"
 #include "engine/kernel/schema.hpp"
 
@@ -95,7 +96,9 @@ inline constexpr std::array routes{
           "Price a resolved outage again; writes only what differs.",
           {},
           Cost::point,
-          Shape{.replies = {{200, {schema_of<CalculateReply>}}}}},
+          Shape{.body = {{schema_of<NoParameters>}},
+                .body_is_optional = true,
+                .replies = {{200, {schema_of<CalculateReply>}}}}},
     Route{Method::post,
           "/api/v1/outages/batch/recalculate-sla",
           Role::engineer,
@@ -117,7 +120,8 @@ inline constexpr std::array routes{
     Route{Method::get, "/api/v1/sla/config", Role::viewer, show_configs,
           "Show the SLA policy; another name of configs.", policy_views, Cost::point,
           Shape{.query = parameters_of<ConfigsQuery>,
-                .replies = {{200, {schema_of<PolicyTable>}}, {404}},
+                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
+                            {404}},
                 .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
                 .etag = true}},
     Route{Method::put,
