@@ -1,26 +1,9 @@
 #include "http/event_json.hpp"
 
-#include "engine/kernel/codec.hpp"
 #include "engine/kernel/encoding.hpp"
 
 namespace ledger {
 namespace {
-
-struct ShownPosting {
-    std::string from;
-    std::string to;
-    std::string asset;
-    Amount amount;
-    std::string amount_exact;
-
-    static constexpr auto fields() {
-        using P = ShownPosting;
-        return std::tuple{Field{"from", &P::from, "Account."}, Field{"to", &P::to, "Account."},
-                          Field{"asset", &P::asset, "Its code."},
-                          Field{"amount", &P::amount, "More than 0."},
-                          Field{"amount_exact", &P::amount_exact, "The amount as text."}};
-    }
-};
 
 struct ShownEvent {
     Position position = 0;
@@ -63,6 +46,14 @@ struct ShownEvent {
 
 }  // namespace
 
+std::vector<ShownPosting> shown_postings(const RecordedEvent& event) {
+    std::vector<ShownPosting> shown;
+    for (const Posting& posting : event.postings)
+        shown.push_back(
+            {posting.from, posting.to, posting.asset, posting.amount, to_text(posting.amount)});
+    return shown;
+}
+
 void append_event(std::string& out, const RecordedEvent& event, const StoredEvent* stored) {
     ShownEvent shown{.position = event.position,
                      .stream = event.stream,
@@ -80,9 +71,7 @@ void append_event(std::string& out, const RecordedEvent& event, const StoredEven
                      .record = std::nullopt,
                      .salt = std::nullopt};
     if (event.payload) shown.payload.text = *event.payload;
-    for (const Posting& posting : event.postings)
-        shown.postings.push_back(
-            {posting.from, posting.to, posting.asset, posting.amount, to_text(posting.amount)});
+    shown.postings = shown_postings(event);
     if (stored != nullptr) {
         shown.record = to_base64(stored->leaf);
         const Salt& salt = stored->payload.salt;

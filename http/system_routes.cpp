@@ -1,5 +1,6 @@
 #include "http/system_routes.hpp"
 
+#include "http/audit_queries.hpp"
 #include "http/book_queries.hpp"
 #include "http/event_queries.hpp"
 #include "http/metrics.hpp"
@@ -25,6 +26,9 @@ constexpr std::array routes{
     Route{Method::get, "/api/v1/events/{position}", Role::auditor, show_event, "One event."},
     Route{Method::get, "/api/v1/events/{position}/proof", Role::auditor, prove_event,
           "Proof that the event is in the signed log."},
+
+    Route{Method::get, "/api/v1/audit", Role::auditor, list_audit,
+          "Who did what, and when: newest first, or oldest.", no_views, Cost::scan},
 
     Route{Method::get, "/log/checkpoint", Role::anonymous, show_checkpoint,
           "The newest signed checkpoint."},

@@ -28,13 +28,21 @@ std::string last_key(std::string_view id) {
 
 constexpr std::string_view timeline_begin = R"(,"timeline":[)";
 constexpr std::string_view page_end = "]}";
-constexpr std::size_t clock_bytes = 17;
 /// Behind the page, so that a row becomes a reply by cutting off its end.
 constexpr std::size_t trailer_bytes =
     sizeof(Position) + sizeof(StreamVersion) + 1 + clock_bytes + 2 * sizeof(std::uint32_t);
 
-/// Rows of version 1, which may serve until those of this one are made, began with a position.
-bool is_of_older_form(std::string_view bytes) { return bytes.starts_with('\0'); }
+/// Set in a row's last number, the length of its detail, since version 3.
+constexpr std::uint32_t form_mark = 0x8000'0000;
+
+/// Rows of versions 1 and 2 may serve until those of this one are made. The former began with a
+/// position.
+bool is_of_older_form(std::string_view bytes) {
+    if (bytes.size() < sizeof(form_mark)) return false;
+    if (bytes.starts_with('\0')) return true;
+    ByteReader end{bytes.substr(bytes.size() - sizeof(form_mark))};
+    return (end.take<std::uint32_t>() & form_mark) == 0;
+}
 
 Result<DetailRow> decode(std::string bytes) {
     if (is_of_older_form(bytes))
@@ -47,7 +55,7 @@ Result<DetailRow> decode(std::string bytes) {
     row.is_open = reader.take<std::uint8_t>() != 0;
     row.clock = take_clock(reader);
     row.entries = reader.take<std::uint32_t>();
-    row.detail_bytes = reader.take<std::uint32_t>();
+    row.detail_bytes = reader.take<std::uint32_t>() & ~form_mark;
     if (!reader.finished() ||
         row.detail_bytes + timeline_begin.size() + page_end.size() > page_bytes)
         return fail(ErrorKind::corrupt, "outage_detail.row", "a row is too short");
@@ -97,7 +105,7 @@ struct Page {
         put_big_endian(out, static_cast<std::uint8_t>(outage.shown.is_open ? 1 : 0));
         put_clock(out, outage.clock);
         put_big_endian(out, entries);
-        put_big_endian(out, static_cast<std::uint32_t>(detail_bytes));
+        put_big_endian(out, static_cast<std::uint32_t>(detail_bytes) | form_mark);
     }
     void touched_by(const RecordedEvent& event) {
         position = event.position;

@@ -1,6 +1,7 @@
 #include "engine/domains/outages/folding.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace ledger::outages {
 namespace {
@@ -53,6 +54,13 @@ std::int64_t Clock::minutes(Timestamp now) const {
                                   : std::chrono::floor<std::chrono::minutes>(total).count();
 }
 
+Amount Clock::penalty(std::int64_t overrun_minutes) const {
+    std::int64_t units = 0;
+    if (__builtin_mul_overflow(overrun_minutes, penalty_per_minute.units(), &units))
+        units = std::numeric_limits<std::int64_t>::max();
+    return Amount{units};
+}
+
 void put_clock(std::string& out, const Clock& clock) {
     const unsigned flags =
         (clock.running_since ? runs : 0U) | (clock.counts_started_minutes ? counts_started : 0U);
@@ -60,6 +68,7 @@ void put_clock(std::string& out, const Clock& clock) {
     put_big_endian(out, static_cast<std::uint64_t>(clock.counted.count()));
     put_big_endian(
         out, static_cast<std::uint64_t>(nanoseconds(clock.running_since.value_or(Timestamp{}))));
+    put_big_endian(out, static_cast<std::uint64_t>(clock.penalty_per_minute.units()));
 }
 
 Clock take_clock(ByteReader& reader) {
@@ -69,6 +78,7 @@ Clock take_clock(ByteReader& reader) {
     const auto since = timestamp_of(static_cast<std::int64_t>(reader.take<std::uint64_t>()));
     if ((flags & runs) != 0) clock.running_since = since;
     clock.counts_started_minutes = (flags & counts_started) != 0;
+    clock.penalty_per_minute = Amount{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
     return clock;
 }
 

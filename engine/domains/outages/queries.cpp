@@ -9,6 +9,15 @@ namespace {
 
 constexpr int not_modified = 304;
 
+struct PageQuery {
+    std::optional<std::string> as_of;
+
+    static constexpr auto fields() {
+        return std::tuple{Field{"as_of", &PageQuery::as_of,
+                                "As it was with the event at this position, or at this time."}};
+    }
+};
+
 struct TimelineQuery {
     std::int64_t limit = default_limit;
     std::int64_t offset = 0;
@@ -36,7 +45,8 @@ Result<DetailRow> find(const Request& request, const Context& context) {
 }  // namespace
 
 Result<Reply> show_outage(const Request& request, const Context& context) {
-    TRY(parse_query<NoParameters>(request));
+    TRY(asked, parse_query<PageQuery>(request));
+    if (asked.as_of) return show_past_outage(request, *asked.as_of, context);
     TRY(row, find(request, context));
     Reply reply;
     std::string etag = row.etag();

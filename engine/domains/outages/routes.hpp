@@ -16,7 +16,9 @@ inline constexpr std::array history_views{detail_view, timeline_view};
 
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,
-          "List outages, newest first.", list_views, Cost::scan},
+          "List outages: filtered, searched, sorted.", list_views, Cost::scan},
+    Route{Method::get, "/api/v1/outages/export", Role::viewer, &export_outages,
+          "All outages that a filter names, as a file.", list_views, Cost::scan},
     Route{Method::post, "/api/v1/outages", Role::engineer, &prepare_create, "Record an outage."},
     Route{Method::post, "/api/v1/outages/bulk-import", Role::engineer, &open_import,
           "Record many outages: CSV, JSON lines or JSON."},

@@ -34,8 +34,8 @@ inline constexpr std::array shown_events{OutageCreated::meta.name,
 static_assert(shown_events.size() == std::variant_size_v<Seen>);
 
 inline constexpr std::array views{
-    View{detail_view, 2, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
-    View{list_view, 1, shown_events, apply_to_list, "Outages, newest first, with their filters."},
+    View{detail_view, 3, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
+    View{list_view, 2, shown_events, apply_to_list, "Outages, with what they are found by."},
     View{timeline_view, 1, shown_events, apply_to_timeline, "What happened to each outage."}};
 
 /// The page of one outage.
@@ -67,32 +67,6 @@ inline constexpr std::size_t max_entries_on_page = 1'000;
 /// From here on a page's entries stand in rows of their own, so that an outage with a long history
 /// does not write all of it again with each of its events.
 inline constexpr std::size_t max_timeline_bytes_in_page = 4'096;
-
-/// A row of the list: what it is filtered by, then what it shows.
-struct ListRow {
-    Status status = Status::active;
-    Severity severity = Severity::low;
-    Clock clock;
-    std::string_view site_id;  ///< Empty: none.
-    std::string_view site_name;
-    std::string_view item;  ///< An OutageItem as JSON, its times of reading not filled in.
-};
-/// Views into `value`; an error of kind `corrupt` when it is none of ours.
-Result<ListRow> decode_list_row(std::string_view value);
-Result<std::string> item_at(const ListRow& row, Timestamp now);
-
-/// Rows of the list start with this and sort as the list does: newest first, then by id, short ones
-/// first.
-std::string list_key(Timestamp detected_at, const OutageId& id);
-/// All keys of outages detected at `time` start with this.
-std::string list_key_prefix(Timestamp time);
-bool is_list_key(std::string_view key);
-inline constexpr std::string_view list_prefix = "i";
-
-/// How many outages have each status and severity, as the view counts them.
-Result<void> scan_counts(
-    const RowReader& rows,
-    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit);
 
 /// The entry of an event, as JSON; nothing when the timeline does not show it.
 Result<std::optional<std::string>> timeline_entry(const ViewEvent& event);
