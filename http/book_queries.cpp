@@ -2,6 +2,7 @@
 
 #include "engine/kernel/encoding.hpp"
 #include "engine/kernel/query.hpp"
+#include "engine/ports/history.hpp"
 #include "http/book_requests.hpp"
 #include "http/services.hpp"
 
@@ -47,12 +48,13 @@ Result<void> add_past_lines(const EventLog& log, const std::string& account, Pas
     return {};
 }
 
-Result<Reply> show_past(const BalancesQuery& query, Position as_of, const Context& context) {
+Result<Reply> show_past(const BalancesQuery& query, const Context& context) {
     if (!query.account)
         return fail(invalid_fields(
             {{"account", "required", "as_of answers about one account: name it.", {}}}));
-    if (as_of >= context.acknowledged)
-        return fail(impossible("as_of", "future", "The log has not yet reached this position."));
+    TRY(asked, parse_as_of(*query.as_of));
+    TRY(moment, context.history->moment(asked));
+    const Position as_of = moment.position;
     const EventLog& log = services_of(context).log;
     Sha256 sha256;
     TRY(root, root_of(as_of + 1, LogReader{log}.subtree_source(), sha256));
@@ -76,7 +78,7 @@ Result<Reply> show_trial_balance(const Request& request, const Context& context)
 
 Result<Reply> show_balances(const Request& request, const Context& context) {
     TRY(query, parse_query<BalancesQuery>(request));
-    if (query.as_of) return show_past(query, *query.as_of, context);
+    if (query.as_of) return show_past(query, context);
     BalanceFilter filter{
         .account_prefix = {}, .asset = query.asset, .offset = query.offset, .limit = query.limit};
     // With its end, a prefix is the whole name.

@@ -13,7 +13,7 @@ namespace ledger {
 struct BalancesQuery {
     std::optional<std::string> account;
     std::optional<std::string> asset;
-    std::optional<std::uint64_t> as_of;
+    std::optional<std::string> as_of;
     std::uint32_t limit = 50;
     std::uint32_t offset = 0;
 
@@ -22,7 +22,9 @@ struct BalancesQuery {
         return std::tuple{
             Field{"account", &Q::account, "Exactly this account."},
             Field{"asset", &Q::asset, "Only this asset."},
-            Field{"as_of", &Q::as_of, "As it stood with this event; needs an account."},
+            Field{"as_of", &Q::as_of,
+                  "As it stood with the event at this position, or at this time; needs an "
+                  "account."},
             Field{"limit", &Q::limit, "How many at most."}.range(1, 200).or_default(),
             Field{"offset", &Q::offset, "How many to pass over."}.or_default()};
     }

@@ -11,6 +11,8 @@ public:
     DeadlineRows(const RowReader& rows, const Clock& clock, Duration deadline)
         : rows_{rows}, clock_{clock}, deadline_{deadline} {}
 
+    void extend(Duration deadline) { deadline_ = deadline; }
+
     /// 503 "query.deadline" behind the deadline, from `scan` even when rows were visited.
     Result<std::optional<std::string>> get(std::string_view key) const override;
     Result<void> scan(

@@ -3,13 +3,15 @@
 #include "engine/core/idempotency.hpp"
 #include "engine/kernel/assert.hpp"
 #include "engine/kernel/encoding.hpp"
-#include "http/deadline_rows.hpp"
+#include "engine/log/log_history.hpp"
 #include "http/error_reply.hpp"
+#include "http/not_modified.hpp"
+#include "http/open_views.hpp"
+#include "http/services.hpp"
 
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <map>
 #include <thread>
 #include <utility>
 
@@ -17,6 +19,10 @@ namespace ledger {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
+/// The parameter that asks for an earlier state: whoever gives it reads the log.
+constexpr std::string_view past = "as_of";
+/// After so long a long reply lets other queries have their turn.
+constexpr Duration long_query_turn = std::chrono::milliseconds{20};
 /// What a command weighs in the engine's queue beside its body.
 constexpr std::size_t command_overhead_bytes = 1'024;
 
@@ -36,78 +42,28 @@ auto guarded(Function&& function) -> decltype(function()) {
     }
 }
 
-const std::string* find_header(const Reply& reply, std::string_view name) {
-    const auto found =
-        std::ranges::find(reply.headers, name, &std::pair<std::string, std::string>::first);
-    return found == reply.headers.end() ? nullptr : &found->second;
-}
-
-/// Weak comparison (RFC 9110 section 13.1.2); our tags hold neither commas nor quotes.
-bool lists_etag(std::string_view list, std::string_view etag) {
-    while (!list.empty()) {
-        const std::size_t end = std::min(list.find(','), list.size());
-        std::string_view item = list.substr(0, end);
-        list.remove_prefix(std::min(end + 1, list.size()));
-        while (item.starts_with(' ')) item.remove_prefix(1);
-        while (item.ends_with(' ')) item.remove_suffix(1);
-        if (item.starts_with("W/")) item.remove_prefix(2);
-        if (item == etag || item == "*") return true;
-    }
-    return false;
-}
-
-/// A reply with parts that depend on the hour is marked `no-store` by its handler (ruling 12).
-bool is_not_modified(const Reply& reply, const std::string& if_none_match) {
-    const std::string* etag = find_header(reply, "ETag");
-    const std::string* cache = find_header(reply, "Cache-Control");
-    const bool revalidates = cache == nullptr || cache->find("no-store") == cache->npos;
-    return reply.status == 200 && etag != nullptr && revalidates &&
-           lists_etag(if_none_match, *etag);
-}
-
 Error unavailable(std::string_view code, std::string_view message) {
     return {
         .kind = ErrorKind::unavailable, .code = std::string{code}, .message = std::string{message}};
+}
+
+constexpr std::string_view position_header = "X-Event-Position";
+
+bool has_header(const Reply& reply, std::string_view name) {
+    return std::ranges::any_of(reply.headers,
+                               [&](const auto& header) { return header.first == name; });
+}
+
+void add_positions(Reply& reply, const OpenViews& views) {
+    if (views.position().value_or(0) > 0)
+        reply.headers.emplace_back("X-Projection-Position", std::to_string(*views.position() - 1));
+    if (views.stopped()) reply.headers.emplace_back("X-Projection-State", "stopped");
 }
 
 std::unexpected<Error> not_reached() {
     return fail(ErrorKind::unavailable, "view.behind",
                 "The view has not yet reached the position that this reply must show.");
 }
-
-/// Opens each view once and keeps it open while the handler runs.
-class OpenViews {
-public:
-    OpenViews(const Engine& engine, const Clock& clock, std::optional<Duration> deadline)
-        : engine_{engine}, clock_{clock}, deadline_{deadline} {}
-
-    Result<void> open(std::string_view name) {
-        TRY(reader, engine_.read(name));
-        position_ = std::min(position_.value_or(reader->position()), reader->position());
-        stopped_ = stopped_ || reader->state() == ViewState::stopped;
-        if (deadline_)
-            bounded_.emplace(name,
-                             std::make_unique<DeadlineRows>(reader->rows(), clock_, *deadline_));
-        readers_.emplace(name, std::move(reader));
-        return {};
-    }
-    const RowReader& rows(std::string_view name) const {
-        if (deadline_) return *bounded_.at(name);
-        return readers_.at(name)->rows();
-    }
-    /// Events folded into the one that is furthest behind.
-    std::optional<Position> position() const { return position_; }
-    bool stopped() const { return stopped_; }
-
-private:
-    const Engine& engine_;
-    const Clock& clock_;
-    std::optional<Duration> deadline_;
-    std::optional<Position> position_;
-    bool stopped_ = false;
-    std::map<std::string_view, std::unique_ptr<ProjectionRunner::Reader>> readers_;
-    std::map<std::string_view, std::unique_ptr<DeadlineRows>> bounded_;
-};
 
 }  // namespace
 
@@ -153,8 +109,9 @@ void Dispatcher::dispatch(const RequestHead& head, std::string body, Exchange ex
     ticket.if_none_match = query->request.if_none_match;
     query->ticket = std::move(ticket);
     query->request.body = std::move(body);
-    if (handler_of<QueryHandler>(*query->route) != nullptr) return start_query(std::move(*query));
-    start_command(std::move(*query));
+    if (handler_of<CommandPreparer>(*query->route) != nullptr)
+        return start_command(std::move(*query));
+    start_query(std::move(*query));
 }
 
 Dispatcher::Ticket Dispatcher::ticket_of(const RequestHead& head, Exchange exchange) {
@@ -245,7 +202,10 @@ void Dispatcher::start_query(Query query) {
 
 void Dispatcher::views_reached(std::unique_ptr<Query> query, bool reached) {
     if (!reached) return finish(query->ticket, not_reached());
-    if (query->route->cost == Cost::scan) return start_scan(std::move(query));
+    if (handler_of<LongQueryHandler>(*query->route) != nullptr)
+        return start_long_query(std::move(query));
+    if (query->route->cost == Cost::scan || query->request.query.contains(past))
+        return start_scan(std::move(query));
     finish(query->ticket, run_query(*query, std::nullopt));
 }
 
@@ -266,29 +226,125 @@ void Dispatcher::start_scan(std::unique_ptr<Query> query) {
 }
 
 Result<Reply> Dispatcher::run_query(const Query& query, std::optional<Duration> deadline) const {
-    if (deadline && parts_.clock.monotonic() >= *deadline)
-        return fail(ErrorKind::unavailable, "query.deadline",
-                    "Too many large queries at once; try again.");
+    TRY(check_in_time(deadline));
     return guarded([&]() -> Result<Reply> {
         OpenViews views{parts_.engine, parts_.clock, deadline};
-        for (const std::string_view view : query.route->views) TRY(views.open(view));
-        if (views.stopped() && query.min_position &&
-            views.position().value_or(0) <= *query.min_position)
-            return not_reached();
-        const Context context{
-            .now = parts_.clock.now(),
-            .acknowledged = query.acknowledged,
-            .rows = [&](std::string_view view) -> const RowReader& { return views.rows(view); },
-            .services = parts_.services};
+        TRY(open_views(query, views));
+        std::optional<LogHistory> history;
+        if (parts_.services != nullptr) history.emplace(parts_.services->log, query.acknowledged);
+        Context context = context_of(query, views);
+        if (history) context.history = &*history;
         TRY(reply, (*handler_of<QueryHandler>(*query.route))(query.request, context));
-        if (query.acknowledged > 0)
-            reply.headers.emplace_back("X-Event-Position", std::to_string(query.acknowledged - 1));
-        if (views.position().value_or(0) > 0)
-            reply.headers.emplace_back("X-Projection-Position",
-                                       std::to_string(*views.position() - 1));
-        if (views.stopped()) reply.headers.emplace_back("X-Projection-State", "stopped");
+        if (query.acknowledged > 0 && !has_header(reply, position_header))
+            reply.headers.emplace_back(position_header, std::to_string(query.acknowledged - 1));
+        add_positions(reply, views);
         return std::move(reply);
     });
+}
+
+/// A query that has waited for too long is not begun.
+Result<void> Dispatcher::check_in_time(std::optional<Duration> deadline) const {
+    if (!deadline || parts_.clock.monotonic() < *deadline) return {};
+    return fail(ErrorKind::unavailable, "query.deadline",
+                "Too many large queries at once; try again.");
+}
+
+Result<void> Dispatcher::open_views(const Query& query, OpenViews& views) {
+    for (const std::string_view view : query.route->views) TRY(views.open(view));
+    if (views.stopped() && query.min_position &&
+        views.position().value_or(0) <= *query.min_position)
+        return not_reached();
+    return {};
+}
+
+Context Dispatcher::context_of(const Query& query, const OpenViews& views) const {
+    return {.now = parts_.clock.now(),
+            .acknowledged = query.acknowledged,
+            .folded = views.position().value_or(0),
+            .rows = [&](std::string_view view) -> const RowReader& { return views.rows(view); },
+            .services = parts_.services};
+}
+
+void Dispatcher::start_long_query(std::unique_ptr<Query> query) {
+    const Ticket ticket = query->ticket;
+    const Duration deadline = parts_.clock.monotonic() + settings_.scan_deadline;
+    const bool entered = parts_.traffic.downloads.enter();
+    const auto open = [&] {
+        auto body = std::make_unique<LongBody>(
+            std::make_unique<OpenViews>(parts_.engine, parts_.clock, deadline),
+            parts_.traffic.downloads);
+        return pool_.submit(
+            [this, deadline, query = std::move(query), body = std::move(body)]() mutable {
+                begin_long_reply(*query, deadline, std::move(body));
+            });
+    };
+    if (!entered || !open())
+        finish(ticket, fail(ErrorKind::unavailable, "query.queue_full",
+                            "Too many large queries at once; try again."));
+}
+
+/// On the query pool.
+void Dispatcher::begin_long_reply(const Query& query, Duration deadline,
+                                  std::unique_ptr<LongBody> body) {
+    auto head = open_long_reply(query, deadline, *body);
+    if (head) return measure(query.ticket, std::move(*head), std::move(body));
+    query.ticket.exchange.post([this, ticket = query.ticket, error = head.error()] {
+        finish(ticket, std::unexpected{error});
+    });
+}
+
+Result<Reply> Dispatcher::open_long_reply(const Query& query, Duration deadline,
+                                          LongBody& body) const {
+    TRY(check_in_time(deadline));
+    return guarded([&]() -> Result<Reply> {
+        OpenViews& views = body.views();
+        TRY(open_views(query, views));
+        TRY(reply,
+            (*handler_of<LongQueryHandler>(*query.route))(query.request, context_of(query, views)));
+        body.set_source(std::move(reply.body));
+        // What is cited by its position is what this one snapshot holds.
+        const Position shown = views.position().value_or(query.acknowledged);
+        if (shown > 0) reply.head.headers.emplace_back(position_header, std::to_string(shown - 1));
+        add_positions(reply.head, views);
+        return std::move(reply.head);
+    });
+}
+
+/// On the query pool, turn by turn.
+void Dispatcher::measure(const Ticket& ticket, Reply head, std::unique_ptr<LongBody> body) {
+    const Duration now = parts_.clock.monotonic();
+    const auto measured = guarded([&] {
+        return body->measure(parts_.clock, now + long_query_turn, now + settings_.scan_deadline);
+    });
+    if (measured && !*measured)
+        return pool_.submit_rest(
+            [this, ticket, head = std::move(head), body = std::move(body)]() mutable {
+                measure(ticket, std::move(head), std::move(body));
+            });
+    ticket.exchange.post(
+        [this, ticket, measured, head = std::move(head), body = std::move(body)]() mutable {
+            if (!measured) return finish(ticket, std::unexpected{measured.error()});
+            const std::string hash = to_hex(body->hash());
+            head.headers.emplace_back("X-Content-SHA256", hash);
+            head.headers.emplace_back("ETag", '"' + hash + '"');
+            Reply reply = complete(ticket, std::move(head));
+            if (reply.status != 200) return ticket.exchange.answer(std::move(reply));
+            ticket.exchange.answer_at_length(std::move(reply), std::move(body));
+        });
+}
+
+void Dispatcher::make_piece(std::unique_ptr<LongBody> body, const Exchange& exchange,
+                            PieceTaker take) {
+    pool_.submit_rest(
+        [this, body = std::move(body), post = exchange.post, take = std::move(take)]() mutable {
+            const Duration deadline = parts_.clock.monotonic() + settings_.scan_deadline;
+            auto piece = guarded([&] { return body->next(deadline); });
+            post([this, body = std::move(body), piece = std::move(piece),
+                  take = std::move(take)]() mutable {
+                if (!piece) failed(piece.error(), "");
+                take(std::move(body), std::move(piece));
+            });
+        });
 }
 
 void Dispatcher::start_command(Query query) {
@@ -319,7 +375,7 @@ Result<void> Dispatcher::submit(const Ticket& ticket, const Request& request,
         post([this, ticket, outcome = std::move(outcome)]() mutable {
             Reply reply = outcome.reply ? std::move(*outcome.reply)
                                         : failed(outcome.reply.error(), ticket.request_id);
-            reply.headers.emplace_back("X-Event-Position", std::to_string(outcome.position));
+            reply.headers.emplace_back(position_header, std::to_string(outcome.position));
             if (outcome.replayed) reply.headers.emplace_back("Idempotent-Replayed", "true");
             finish(ticket, std::move(reply));
         });
@@ -358,7 +414,7 @@ std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchang
                           .key = request.idempotency_key};
     const auto answer = [this, ticket](Result<Reply> reply, std::optional<Position> position) {
         if (reply && position)
-            reply->headers.emplace_back("X-Event-Position", std::to_string(*position));
+            reply->headers.emplace_back(position_header, std::to_string(*position));
         finish(ticket, std::move(reply));
     };
     return std::make_unique<Upload>(parts_.engine, parts_.traffic.uploads, std::move(*reader),
@@ -375,6 +431,11 @@ Reply Dispatcher::refusal(const Error& error) {
 
 void Dispatcher::finish(const Ticket& ticket, Result<Reply> result) {
     Reply reply = result ? std::move(*result) : failed(result.error(), ticket.request_id);
+    ticket.exchange.answer(complete(ticket, std::move(reply)));
+}
+
+/// With what every reply carries; counted as answered.
+Reply Dispatcher::complete(const Ticket& ticket, Reply reply) {
     if (ticket.reads && ticket.if_none_match && is_not_modified(reply, *ticket.if_none_match)) {
         reply.status = 304;
         reply.body.clear();
@@ -384,7 +445,7 @@ void Dispatcher::finish(const Ticket& ticket, Result<Reply> result) {
     reply.headers.emplace_back("X-Correlation-ID", ticket.correlation.text);
     cross_origin_.mark(reply, ticket.origin);
     if (listeners_.answered) tell(ticket, reply);
-    ticket.exchange.answer(std::move(reply));
+    return reply;
 }
 
 void Dispatcher::tell(const Ticket& ticket, const Reply& reply) const {

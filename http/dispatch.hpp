@@ -8,6 +8,7 @@
 #include "http/cors.hpp"
 #include "http/engine.hpp"
 #include "http/exchange.hpp"
+#include "http/long_body.hpp"
 #include "http/message_reader.hpp"
 #include "http/query_pool.hpp"
 #include "http/request_reader.hpp"
@@ -82,6 +83,11 @@ public:
     void dispatch(const RequestHead& head, std::string body, Exchange exchange);
     /// Opens a streaming route, or answers and returns nothing.
     std::unique_ptr<Upload> open_upload(const RequestHead& head, Exchange exchange);
+    /// Makes the next piece of a long reply's body on another thread, and hands both back on the
+    /// exchange's I/O thread. After an error, or an empty piece, there is nothing more to come.
+    using PieceTaker =
+        std::move_only_function<void(std::unique_ptr<LongBody> body, Result<std::string> piece)>;
+    void make_piece(std::unique_ptr<LongBody> body, const Exchange& exchange, PieceTaker take);
     /// The reply to what never became a request.
     Reply refusal(const Error& error);
     /// Why a request is shed while those under way take all the room there is.
@@ -123,11 +129,19 @@ private:
     void views_reached(std::unique_ptr<Query> query, bool reached);
     void start_scan(std::unique_ptr<Query> query);
     Result<Reply> run_query(const Query& query, std::optional<Duration> deadline) const;
+    Result<void> check_in_time(std::optional<Duration> deadline) const;
+    static Result<void> open_views(const Query& query, OpenViews& views);
+    Context context_of(const Query& query, const OpenViews& views) const;
+    void start_long_query(std::unique_ptr<Query> query);
+    void begin_long_reply(const Query& query, Duration deadline, std::unique_ptr<LongBody> body);
+    Result<Reply> open_long_reply(const Query& query, Duration deadline, LongBody& body) const;
+    void measure(const Ticket& ticket, Reply head, std::unique_ptr<LongBody> body);
     void start_command(Query query);
     Result<void> submit(const Ticket& ticket, const Request& request, PreparedCommand prepared);
     Caller caller_of(const Ticket& ticket, const Request& request) const;
     void finish(const Ticket& ticket, Result<Reply> reply);
     void tell(const Ticket& ticket, const Reply& reply) const;
+    Reply complete(const Ticket& ticket, Reply reply);
     Reply failed(const Error& error, std::string_view request_id);
     Uuid next_uuid();
 

@@ -3,6 +3,15 @@
 #include "engine/kernel/encoding.hpp"
 
 namespace ledger {
+
+std::vector<ShownPosting> shown_postings(const RecordedEvent& event) {
+    std::vector<ShownPosting> shown;
+    for (const Posting& posting : event.postings)
+        shown.push_back(
+            {posting.from, posting.to, posting.asset, posting.amount, to_text(posting.amount)});
+    return shown;
+}
+
 void append_event(std::string& out, const RecordedEvent& event, const StoredEvent* stored) {
     ShownEvent shown{.position = event.position,
                      .stream = event.stream,
@@ -20,9 +29,7 @@ void append_event(std::string& out, const RecordedEvent& event, const StoredEven
                      .record = std::nullopt,
                      .salt = std::nullopt};
     if (event.payload) shown.payload.text = *event.payload;
-    for (const Posting& posting : event.postings)
-        shown.postings.push_back(
-            {posting.from, posting.to, posting.asset, posting.amount, to_text(posting.amount)});
+    shown.postings = shown_postings(event);
     if (stored != nullptr) {
         shown.record = to_base64(stored->leaf);
         const Salt& salt = stored->payload.salt;

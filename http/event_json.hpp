@@ -79,6 +79,8 @@ struct EventsPage {
     }
 };
 
+std::vector<ShownPosting> shown_postings(const RecordedEvent& event);
+
 /// One JSON object. The payload is the stored text itself, null when it was redacted. With `stored`
 /// the members `record` and `salt` show the bytes that the Merkle tree and the commitment cover.
 void append_event(std::string& out, const RecordedEvent& event, const StoredEvent* stored);

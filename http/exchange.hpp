@@ -4,10 +4,14 @@
 #include "engine/kernel/request.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace ledger {
 
-/// Copyable. Once the request is over (answered, timed out, or its client gone), both do nothing.
+class LongBody;
+
+/// Copyable. Once the request is over (answered, timed out, or its client gone), none does
+/// anything.
 struct Exchange {
     using Task = std::move_only_function<void()>;
     /// Any thread: runs the task on the connection's I/O thread, or drops it when the request is
@@ -15,6 +19,8 @@ struct Exchange {
     std::function<void(Task)> post;
     /// Only on that I/O thread.
     std::function<void(Reply)> answer;
+    /// Likewise; the body comes piece by piece behind the reply, whose own is empty.
+    std::function<void(Reply, std::unique_ptr<LongBody>)> answer_at_length;
 };
 
 }  // namespace ledger

@@ -16,6 +16,8 @@ struct ServerLimits {
     std::size_t request_bytes = 32U << 20U;
     /// Streamed bodies at once: an atomic one is held until its end.
     std::size_t uploads = 16;
+    /// Long replies at once: each keeps a snapshot of its views until it has left.
+    std::size_t downloads = 16;
     /// Queries that wait for one of the threads that scan.
     std::size_t waiting_queries = 256;
     /// Requests of one connection that are under way at once, and bytes of their bodies and replies

@@ -55,6 +55,7 @@ Queues queues_of(const Figures& f) {
             {"waiting_reads", f.waiting_reads, f.services.runner.limits().waiters},
             {"waiting_queries", f.traffic.waiting_queries.now(), f.traffic.waiting_queries.bound()},
             {"uploads", f.traffic.uploads.now(), f.traffic.uploads.bound()},
+            {"downloads", f.traffic.downloads.now(), f.traffic.downloads.bound()},
             {"connections", f.traffic.connections.now(), f.traffic.connections.bound()}};
 }
 

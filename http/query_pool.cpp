@@ -29,6 +29,16 @@ bool QueryPool::submit(Task task) {
     return true;
 }
 
+void QueryPool::submit_rest(Task task) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (stopping_) return;
+        waiting_.add(1);
+        tasks_.push_back(std::move(task));
+    }
+    wake_.notify_one();
+}
+
 void QueryPool::work() {
     for (;;) {
         Task task;

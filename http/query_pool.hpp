@@ -27,6 +27,8 @@ public:
 
     /// Any thread, never blocks. False, and nothing happens, when the queue is full.
     bool submit(Task task);
+    /// Likewise for what goes on with work that was taken: the queue is never full for it.
+    void submit_rest(Task task);
 
 private:
     void work();

@@ -4,6 +4,7 @@
 #include "engine/kernel/request.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ enum class Content { sent, described };
 /// Values of fields come out as one line each, whatever bytes they hold.
 void append_reply(std::string& out, const Reply& reply, After after, Content content,
                   std::string_view date);
+/// Likewise what stands before a body of `body_bytes`.
+void append_head(std::string& out, const Reply& reply, std::uint64_t body_bytes, After after,
+                 std::string_view date);
 
 /// The date of replies, written anew each second. For one thread.
 class ReplyDate {

@@ -1,6 +1,7 @@
 #include "http/system_routes.hpp"
 
 #include "engine/kernel/schema.hpp"
+#include "http/audit_queries.hpp"
 #include "http/book_queries.hpp"
 #include "http/book_requests.hpp"
 #include "http/event_json.hpp"
@@ -92,6 +93,9 @@ constexpr std::array routes{
           {},
           Cost::point,
           Shape{.replies = {{200, {nullptr, plain_text_type}}, {503}}}},
+
+    Route{Method::get, "/api/v1/audit", Role::auditor, list_audit,
+          "Who did what, and when: newest first, or oldest.", no_views, Cost::scan},
 
     Route{Method::get,
           "/log/checkpoint",

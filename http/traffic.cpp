@@ -8,6 +8,7 @@ Traffic::Traffic(std::span<const std::span<const Route>> tables, const ServerLim
     : connections{limits.connections},
       request_bytes{limits.request_bytes},
       uploads{limits.uploads},
+      downloads{limits.downloads},
       waiting_queries{limits.waiting_queries} {
     for (const std::span<const Route> table : tables)
         for (const Route& route : table) {

@@ -64,6 +64,9 @@ public:
         held_ = amount;
     }
 
+    /// Gives back this much.
+    void give(std::size_t amount) { keep(held_ - amount); }
+
 private:
     Gauge& gauge_;
     std::size_t held_ = 0;
@@ -104,6 +107,7 @@ public:
     /// has left.
     Gauge request_bytes;
     Gauge uploads;
+    Gauge downloads;        ///< Long replies, until they have left.
     Gauge waiting_queries;  ///< In the queue of those that scan.
     std::atomic<std::uint64_t> accepted_connections = 0;
     std::atomic<std::uint64_t> refused_connections = 0;

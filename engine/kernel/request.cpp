@@ -1,6 +1,7 @@
 // The names of methods, as RFC 9110 spells them.
 #include "engine/kernel/request.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace ledger {
@@ -16,6 +17,12 @@ std::string_view name_of(Method method) { return names.at(static_cast<std::size_
 
 std::string etag_of(StreamVersion version, Position position) {
     return "\"v" + std::to_string(version) + ".p" + std::to_string(position) + "\"";
+}
+
+const std::string* find_header(const Reply& reply, std::string_view name) {
+    const auto found =
+        std::ranges::find(reply.headers, name, &std::pair<std::string, std::string>::first);
+    return found == reply.headers.end() ? nullptr : &found->second;
 }
 
 }  // namespace ledger

@@ -53,4 +53,7 @@ struct Reply {
 /// `"v<version>.p<position>"` (ruling 12).
 std::string etag_of(StreamVersion version, Position position);
 
+/// The value of a reply's header; null when it has none of that name, as it is written here.
+const std::string* find_header(const Reply& reply, std::string_view name);
+
 }  // namespace ledger

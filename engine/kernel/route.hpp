@@ -13,6 +13,7 @@
 
 namespace ledger {
 
+class History;
 class RowReader;
 class Tx;
 struct AggregateType;
@@ -24,9 +25,11 @@ struct Services;
 struct Context {
     Timestamp now;              ///< Read once per request: one request happens at one instant.
     Position acknowledged = 0;  ///< Events below this one were durable when the request arrived.
+    Position folded = 0;        ///< How many events the rows of its views show.
     /// The rows of one of the views that the route names.
     std::function<const RowReader&(std::string_view view)> rows;
     const Services* services = nullptr;
+    const History* history = nullptr;  ///< Of what was acknowledged.
 };
 
 /// Something that a command will look at: loading it beforehand saves running the handler twice.
@@ -63,8 +66,34 @@ public:
     virtual Result<Reply> reply() = 0;
 };
 
+/// The body of a reply that is too long to stand in memory, made piece by piece. On any thread, one
+/// at a time. What its query's Context lent stays valid while it lives.
+class BodySource {
+public:
+    BodySource() = default;
+    BodySource(const BodySource&) = delete;
+    BodySource& operator=(const BodySource&) = delete;
+    virtual ~BodySource() = default;
+
+    /// The next piece; empty: it was the last one. Pieces are to be of `piece_bytes`, about.
+    virtual Result<std::string> next() = 0;
+    /// What follows are the same pieces once more.
+    virtual void restart() = 0;
+
+    static constexpr std::size_t piece_bytes = 64U << 10U;
+};
+
+/// A reply without its body, and where that comes from. It is made twice: once for its length and
+/// its SHA-256, which stand in the header, and once to be sent.
+struct LongReply {
+    Reply head;
+    std::unique_ptr<BodySource> body;
+};
+
 /// On an I/O thread (or the query pool when `cost` is scan): reads views, answers.
 using QueryHandler = Result<Reply> (*)(const Request&, const Context&);
+/// On the query pool: answers at length.
+using LongQueryHandler = Result<LongReply> (*)(const Request&, const Context&);
 /// On an I/O thread: validates; what it prepares then runs on the sequencer.
 using CommandPreparer = Result<PreparedCommand> (*)(const Request&);
 /// On an I/O thread: opens a reader for a streamed body.
@@ -79,7 +108,7 @@ struct Route {
     Method method;
     std::string_view path;  ///< "/api/v1/outages/{id}"; literal segments win over placeholders.
     Role role;
-    std::variant<QueryHandler, CommandPreparer, StreamOpener> handler;
+    std::variant<QueryHandler, CommandPreparer, StreamOpener, LongQueryHandler> handler;
     std::string_view summary;
     std::span<const std::string_view> views{};  ///< Which views a query waits for and reads.
     Cost cost = Cost::point;

@@ -195,6 +195,8 @@ void add_bounds(CLI::App& verb, Settings& settings) {
           server.connections_per_address, "Connections of one address");
     bound("--max-request-mib", "NOCIQ_MAX_REQUEST_MIB", settings.request_mib,
           "MiB of requests and replies under way");
+    bound("--max-downloads", "NOCIQ_MAX_DOWNLOADS", server.downloads,
+          "Long replies, as of exports");
     bound("--max-uploads", "NOCIQ_MAX_UPLOADS", server.uploads, "Streamed bodies, as of imports");
     bound("--max-queued-commands", "NOCIQ_MAX_QUEUED_COMMANDS", serve.pipeline.queued_commands,
           "Commands that wait to be decided");

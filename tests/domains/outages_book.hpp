@@ -50,6 +50,7 @@ public:
         const Context context{
             .now = now,
             .acknowledged = next_,
+            .folded = next_,
             .rows = [this](std::string_view view) -> const RowReader& { return rows_[view]; },
             .services = nullptr};
         return handler(request, context);

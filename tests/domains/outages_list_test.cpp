@@ -89,7 +89,8 @@ TEST_CASE("the newest outage comes first, and the reply has the documented membe
               R"("detected_at":"2026-01-16T13:00:00Z","resolved_at":null,"description":"d",)"
               R"("affected_services":[],"assigned_to":null,"is_open":true,)"
               R"("sla_status":{"status":"in_progress","mttr_minutes":null,)"
-              R"("threshold_minutes":75,"time_remaining_minutes":72}}]})");
+              R"("threshold_minutes":75,"time_remaining_minutes":72,"breached":false,)"
+              R"("overrun_minutes":0,"accrued_penalty":0.00},"tags":[]}]})");
 }
 
 TEST_CASE("each filter finds what it names") {

@@ -88,7 +88,8 @@ TEST_CASE("a resolved outage is shown as documented") {
           R"("back_dating_reason":null,"is_open":false,"version":2,"clock_stopped_at":null,)"
           R"("exclusions":[],)"
           R"("sla_status":{"status":"met","mttr_minutes":15,"threshold_minutes":15,)"
-          R"("time_remaining_minutes":null,"breached":false,"penalty_amount":0.00,)"
+          R"("time_remaining_minutes":null,"breached":false,"overrun_minutes":0,)"
+          R"("accrued_penalty":0.00,"penalty_amount":0.00,)"
           R"("reward_amount":750.00,"performance_rating":"good","payment_type":"reward",)"
           R"("smart_contract_invoked":false,"contract_tx_hash":null},"sla_generation":1,)"
           R"("policy_version":1,"stellar_payment":null,"timeline":[)"
@@ -224,10 +225,14 @@ TEST_CASE("a row of a page that is cut short is no page") {
     Book book = open_book();
     MemoryRows& rows = book.rows(detail_view);
     const std::string whole = **rows.get("oOUT001");
-    for (const std::size_t size : {std::size_t{0}, std::size_t{45}, std::size_t{60}}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{53}, std::size_t{68}}) {
         rows.put("oOUT001", std::string_view{whole}.substr(whole.size() - size));
         CHECK(book.page("OUT001").error().kind == ErrorKind::corrupt);
     }
+    std::string older = whole;
+    older[whole.size() - 4] = '\0';  // As version 2 ended.
+    rows.put("oOUT001", older);
+    CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
     rows.put("oOUT001", std::string{"\0\0\0\0\0\0\0\1{}", 10});  // As version 1 began.
     CHECK(book.page("OUT001").error().kind == ErrorKind::unavailable);
     // As version 2 ended: with the number of a page's bytes.

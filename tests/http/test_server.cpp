@@ -58,6 +58,45 @@ Result<Reply> all_rows(const Request&, const Context& context) {
     return Reply{.body = std::to_string(rows)};
 }
 
+/// "numbers", row by row; `fails`: when row so and so is read the second time.
+class Rows final : public BodySource {
+public:
+    Rows(const RowReader& rows, std::size_t fails) : rows_{rows}, fails_{fails} {}
+
+    Result<std::string> next() override {
+        std::string piece;
+        TRY(rows_.scan(next_, "", [&](std::string_view key, std::string_view value) {
+            piece = value;
+            next_ = std::string{key} + '\0';
+            return false;
+        }));
+        if (passes_ == 2 && ++read_ == fails_)
+            return fail(ErrorKind::internal, "test.broken", "the second pass");
+        return piece;
+    }
+    void restart() override {
+        next_.clear();
+        ++passes_;
+    }
+
+private:
+    const RowReader& rows_;
+    std::size_t fails_;
+    std::string next_;
+    int passes_ = 1;
+    std::size_t read_ = 0;
+};
+
+Result<LongReply> row_by_row(const Request& request, const Context& context) {
+    if (request.query.contains("refused"))
+        return fail(invalid_fields({{"refused", "unknown", "Not this.", {}}}));
+    const auto fails = request.query.find("fails");
+    LongReply reply{.head = {.content_type = "text/plain"}, .body = nullptr};
+    reply.body = std::make_unique<Rows>(
+        context.rows("numbers"), fails == request.query.end() ? 0 : std::stoul(fails->second));
+    return reply;
+}
+
 Result<Reply> broken(const Request&, const Context&) {
     return fail(ErrorKind::internal, "test.broken", "the secret reason");
 }
@@ -123,6 +162,7 @@ const std::array routes{
     Route{Method::get, "/hourly", Role::viewer, hourly, "Depends on the hour."},
     Route{Method::get, "/view", Role::viewer, first_row, "Reads a view.", numbers},
     Route{Method::get, "/scan", Role::viewer, all_rows, "Scans.", numbers, Cost::scan},
+    Route{Method::get, "/rows", Role::viewer, row_by_row, "Answers at length.", numbers},
     Route{Method::get, "/broken", Role::viewer, broken, "Fails."},
     Route{Method::get, "/throws", Role::viewer, throws, "Throws."},
     Route{Method::post, "/commands", Role::viewer, prepare, "Runs a command."},

@@ -17,7 +17,8 @@
 namespace ledger::test {
 
 /// GET /hello, GET /echo?…, GET /items/{id}, GET /big/{bytes}, GET /etag, GET /hourly, GET /view,
-/// GET /scan, GET /broken, GET /throws, POST /commands, PUT /commands, POST /lines (streamed).
+/// GET /scan, GET /rows (long), GET /broken, GET /throws, POST /commands, PUT /commands, POST
+/// /lines (streamed).
 std::span<const Route> fake_routes();
 
 struct TestServer {

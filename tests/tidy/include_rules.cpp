@@ -46,7 +46,7 @@ struct Library {
     std::string_view allowed_in;
 };
 constexpr std::string_view socket_files =
-    "http/server.cpp http/connection.cpp http/message_reader.cpp http/*_session.cpp "
+    "http/server.cpp http/connection.cpp http/session.* http/message_reader.cpp http/*_session.cpp "
     "http/client.cpp "
     "http/boost_impl.cpp bench/peers/*";
 constexpr Library libraries[] = {

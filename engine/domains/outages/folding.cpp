@@ -1,6 +1,7 @@
 #include "engine/domains/outages/folding.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace ledger::outages {
 namespace {
@@ -29,6 +30,13 @@ std::int64_t Clock::minutes(Timestamp now) const {
                                   : std::chrono::floor<std::chrono::minutes>(total).count();
 }
 
+Amount Clock::penalty(std::int64_t overrun_minutes) const {
+    std::int64_t units = 0;
+    if (__builtin_mul_overflow(overrun_minutes, penalty_per_minute.units(), &units))
+        units = std::numeric_limits<std::int64_t>::max();
+    return Amount{units};
+}
+
 void put_clock(std::string& out, const Clock& clock) {
     const auto put_time = [&](Timestamp time) {
         put_big_endian(out, static_cast<std::uint64_t>(nanoseconds(time)));
@@ -36,6 +44,7 @@ void put_clock(std::string& out, const Clock& clock) {
     const unsigned flags = (clock.stopped_at ? stands_still : 0U) |
                            (clock.counts_started_minutes ? counts_started : 0U);
     put_big_endian(out, static_cast<std::uint8_t>(flags));
+    put_big_endian(out, static_cast<std::uint64_t>(clock.penalty_per_minute.units()));
     put_time(clock.began);
     if (clock.stopped_at) put_time(*clock.stopped_at);
     put_big_endian(out, static_cast<std::uint16_t>(clock.still.size()));
@@ -54,6 +63,7 @@ Clock take_clock(ByteReader& reader) {
     clock.began = take_time();
     if ((flags & stands_still) != 0) clock.stopped_at = take_time();
     clock.counts_started_minutes = (flags & counts_started) != 0;
+    clock.penalty_per_minute = Amount{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
     const std::size_t spans = reader.take<std::uint16_t>();
     for (std::size_t i = 0; i < spans && reader.ok(); ++i) {
         const Timestamp from = take_time();

@@ -20,14 +20,18 @@ struct Clock {
     std::vector<Interval> still;  ///< Spans that do not count; they may overlap.
     std::optional<Timestamp> stopped_at;
     bool counts_started_minutes = false;
+    Amount penalty_per_minute;  ///< Of its time above the threshold.
 
     void stand_still(const std::vector<Exclusion>& exclusions);
     /// As the policy counts them.
     std::int64_t minutes(Timestamp now) const;
+    /// For so many minutes too many; at most what an amount holds.
+    Amount penalty(std::int64_t overrun_minutes) const;
 
     bool operator==(const Clock&) const = default;
 };
 
+inline constexpr std::size_t clock_bytes = 25;
 void put_clock(std::string& out, const Clock& clock);
 Clock take_clock(ByteReader& reader);
 
@@ -58,11 +62,11 @@ Followed<Shown> first_sight(const OutageCreated& event) {
     shown.description = event.description;
     shown.affected_services = event.affected_services;
     shown.assigned_to = event.assigned_to;
+    shown.affected_subscribers = event.affected_subscribers;
+    shown.location = event.location;
+    shown.external_id = event.external_id;
+    shown.tags = event.tags;
     if constexpr (is_detail<Shown>) {
-        shown.affected_subscribers = event.affected_subscribers;
-        shown.location = event.location;
-        shown.external_id = event.external_id;
-        shown.tags = event.tags;
         shown.back_dating_reason = event.back_dating_reason;
         shown.dedup_key = event.dedup_key;
         shown.sites = site_path(event.site_id, event.sites);
@@ -87,14 +91,13 @@ void fold(Followed<Shown>& row, const OutageUpdated& event) {
     replace(row.shown.site_id, event.site_id);
     replace(row.shown.description, event.description);
     replace(row.shown.affected_services, event.affected_services);
-    if constexpr (is_detail<Shown>) {
-        replace(row.shown.affected_subscribers, event.affected_subscribers);
-        replace(row.shown.location, event.location);
-        replace(row.shown.root_cause, event.root_cause);
-        replace(row.shown.resolution_notes, event.resolution_notes);
-        replace(row.shown.tags, event.tags);
+    replace(row.shown.affected_subscribers, event.affected_subscribers);
+    replace(row.shown.location, event.location);
+    replace(row.shown.root_cause, event.root_cause);
+    replace(row.shown.resolution_notes, event.resolution_notes);
+    replace(row.shown.tags, event.tags);
+    if constexpr (is_detail<Shown>)
         if (event.site_id) row.shown.sites = site_path(event.site_id, event.sites);
-    }
 }
 
 template <class Shown>
@@ -151,10 +154,8 @@ void fold(Followed<Shown>& row, const OutageResolved& event) {
     row.shown.status = Status::resolved;
     row.shown.resolved_at = event.resolved_at;
     row.shown.is_open = false;
-    if constexpr (is_detail<Shown>) {
-        replace(row.shown.root_cause, event.root_cause);
-        replace(row.shown.resolution_notes, event.resolution_notes);
-    }
+    replace(row.shown.root_cause, event.root_cause);
+    replace(row.shown.resolution_notes, event.resolution_notes);
 }
 
 /// No verdict any more: it is measured again.
@@ -226,6 +227,7 @@ void fold(Followed<Shown>&, const OutageNoteAdded&) {}
 template <class Shown>
 void fold(Followed<Shown>& row, const TermsPinned& event) {
     row.clock.counts_started_minutes = event.rounding == "ceil";
+    row.clock.penalty_per_minute = event.penalty_per_minute;
     row.shown.sla_status.threshold_minutes = event.threshold_minutes;
     if constexpr (is_detail<Shown>) row.shown.policy_version = event.policy_version;
 }
@@ -236,12 +238,17 @@ void fold(Followed<Shown>& row, const SlaCalculated& event) {
     sla.status = event.status;
     sla.mttr_minutes = event.mttr_minutes;
     sla.threshold_minutes = event.threshold_minutes;
+    sla.time_remaining_minutes.reset();
+    const bool is_penalty = event.amount < Amount{};
+    const bool is_violated = event.status == violated;
+    const Amount penalty = is_penalty ? negated(event.amount).value_or(Amount{}) : Amount{};
+    sla.breached = is_violated;
+    sla.overrun_minutes =
+        is_violated ? event.mttr_minutes.value_or(0) - event.threshold_minutes : 0;
+    sla.accrued_penalty = penalty;
     if constexpr (is_detail<Shown>) {
-        const Amount magnitude =
-            event.amount < Amount{} ? negated(event.amount).value_or(Amount{}) : event.amount;
-        sla.breached = event.status == violated;
-        sla.penalty_amount = event.amount < Amount{} ? magnitude : Amount{};
-        sla.reward_amount = event.amount < Amount{} ? Amount{} : magnitude;
+        sla.penalty_amount = penalty;
+        sla.reward_amount = is_penalty ? Amount{} : event.amount;
         sla.performance_rating = event.performance_rating;
         sla.payment_type = event.payment_type;
         row.shown.sla_generation = event.generation;
@@ -269,7 +276,10 @@ void show_at(Followed<Shown>& row, Timestamp now) {
     if (!row.shown.is_open || !sla.threshold_minutes) return;
     const std::int64_t minutes = row.clock.minutes(now);
     sla.time_remaining_minutes = std::max<std::int64_t>(0, *sla.threshold_minutes - minutes);
-    if constexpr (is_detail<Shown>) sla.breached = minutes > *sla.threshold_minutes;
+    sla.breached = minutes > *sla.threshold_minutes;
+    const std::int64_t overrun = std::max<std::int64_t>(0, minutes - *sla.threshold_minutes);
+    sla.overrun_minutes = overrun;
+    sla.accrued_penalty = row.clock.penalty(overrun);
 }
 
 }  // namespace ledger::outages

@@ -1,118 +1,183 @@
-// The view "outage_list": "i" inverted time, id -> ListRow; "k" id -> that key; "c" status,
-// severity -> how many.
+// The view "outage_list"; its rows are described in list_rows.hpp.
+#include "engine/domains/outages/list_rows.hpp"
 #include "engine/domains/outages/views.hpp"
+#include "engine/domains/outages/words.hpp"
 #include "engine/ports/row_form.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace ledger::outages {
 namespace {
 
-std::string place_key(const OutageId& id) { return "k" + id.value; }
+/// More would not fit a line; a place in a hierarchy is not so deep.
+constexpr std::size_t max_site_path = 100;
 
-constexpr char counter_prefix = 'c';
+/// How many terms there are: the number of the next one.
+struct TermCount {
+    std::uint32_t terms = 0;
 
-std::string counter_key(Status status, Severity severity) {
-    return {counter_prefix, static_cast<char>(status), static_cast<char>(severity)};
-}
-
-void append_row(std::string& bytes, const Followed<OutageItem>& row) {
-    const OutageItem& shown = row.shown;
-    const std::string site_id = shown.site_id.value_or("");
-    put_big_endian(bytes, static_cast<std::uint8_t>(shown.status));
-    put_big_endian(bytes, static_cast<std::uint8_t>(shown.severity));
-    put_big_endian(bytes, static_cast<std::uint8_t>(shown.deleted_at ? 1 : 0));
-    put_clock(bytes, row.clock);
-    put_big_endian(bytes, static_cast<std::uint8_t>(site_id.size()));
-    bytes += site_id;
-    put_big_endian(bytes, static_cast<std::uint8_t>(shown.site_name.size()));
-    bytes += shown.site_name;
-    json::write(bytes, shown);
-}
-
-/// How a line of the list is folded.
-struct Line {
-    Followed<OutageItem> outage;
-
-    static Result<Line> from_bytes(std::string_view bytes) {
-        TRY(row, decode_list_row(bytes));
-        TRY(shown, json::parse_stored<OutageItem>(row.item));
-        return Line{{std::move(shown), row.clock}};
-    }
-    void append_to(std::string& out) const { append_row(out, outage); }
-};
-
-/// Under which key an outage stands in the list.
-struct Place {
-    std::string key;
-
-    static Result<Place> from_bytes(std::string_view bytes) { return Place{std::string{bytes}}; }
-    void append_to(std::string& out) const { out += key; }
-};
-
-/// How many lines there are of one kind.
-struct Count {
-    std::uint64_t lines = 0;
-
-    static Result<Count> from_bytes(std::string_view bytes) {
+    static Result<TermCount> from_bytes(std::string_view bytes) {
         ByteReader reader{bytes};
-        const Count count{reader.take<std::uint64_t>()};
+        const TermCount count{reader.take<std::uint32_t>()};
         if (!reader.finished())
-            return fail(ErrorKind::corrupt, "outage_list.count", "not a number");
+            return fail(ErrorKind::corrupt, "outage_list.row", "the count of terms is malformed");
         return count;
     }
-    void append_to(std::string& out) const { put_big_endian(out, lines); }
+    void append_to(std::string& out) const { put_big_endian(out, terms); }
 };
 
-/// What the list is counted by.
-struct Kind {
-    Status status;
-    Severity severity;
-    bool operator==(const Kind&) const = default;
-};
-
-/// Nothing for a deleted one, which is not counted.
-std::optional<Kind> kind_of(const Line& line) {
-    const OutageItem& shown = line.outage.shown;
-    if (shown.deleted_at) return {};
-    return Kind{shown.status, shown.severity};
+/// Null only until the first use of a row: it is made then.
+template <RowForm T>
+Result<T*> make_or_edit(Rows& rows, const std::string& key) {
+    TRY(known, edit_row<T>(rows, key));
+    if (known != nullptr) return known;
+    put_row(rows, key, T{});
+    return edit_row<T>(rows, key);
 }
 
-Result<void> add_to_count(Rows& rows, Kind kind, std::int64_t change) {
-    const std::string key = counter_key(kind.status, kind.severity);
-    TRY(known, edit_row<Count>(rows, key));
+std::uint32_t row_of(Number number, std::size_t per_row) {
+    return static_cast<std::uint32_t>(number / per_row);
+}
+
+Result<Number> listed_number(const OutageId& id) {
+    const auto number = number_of(id.value);
+    if (!number) return fail(ErrorKind::corrupt, "outage_list.id", id.value + " is no id of ours");
+    return *number;
+}
+
+/// Keys of everything that an outage is found by, in order.
+std::vector<std::string> terms_of(const Line& line) {
+    const OutageItem& shown = line.outage.shown;
+    std::vector<std::string> keys{term_key(TermKind::site_name, shown.site_name)};
+    const auto add_words = [&](std::string_view text) {
+        for_each_word(
+            text, [&](std::string_view word) { keys.push_back(term_key(TermKind::word, word)); });
+    };
+    const auto add = [&](TermKind kind, const std::optional<std::string>& text) {
+        if (text) keys.push_back(term_key(kind, *text));
+    };
+    add(TermKind::site_id, shown.site_id);
+    add(TermKind::assigned_to, shown.assigned_to);
+    for (const std::string& place : line.site_path)
+        keys.push_back(term_key(TermKind::site_path, place));
+    for (const std::string& tag : shown.tags) keys.push_back(term_key(TermKind::tag, tag));
+    add_words(shown.site_name);
+    add_words(shown.site_id.value_or(""));
+    add_words(shown.external_id.value_or(""));
+    add_words(shown.description);
+    for (const std::string& service : shown.affected_services) add_words(service);
+    for (const std::string& tag : shown.tags) add_words(tag);
+    std::ranges::sort(keys);
+    const auto doubles = std::ranges::unique(keys);
+    keys.erase(doubles.begin(), doubles.end());
+    return keys;
+}
+
+/// The number of a term, which is from now on known to be used in `facts_row`.
+Result<std::uint32_t> use_term(Rows& rows, const std::string& key, std::uint32_t facts_row) {
+    TRY(known, read_row<Term>(rows, key));
     if (known == nullptr) {
-        put_row(rows, key, Count{static_cast<std::uint64_t>(change)});
-    } else {
-        known->lines += static_cast<std::uint64_t>(change);
+        TRY(count, make_or_edit<TermCount>(rows, std::string{term_count_key}));
+        const std::uint32_t number = count->terms++;
+        put_row(rows, key, Term{.number = number, .is_common = false, .rows = {facts_row}});
+        return number;
     }
-    return {};
+    const std::uint32_t number = known->number;
+    if (known->misses(facts_row)) {
+        TRY(term, edit_row<Term>(rows, key));
+        term->add(facts_row);
+    }
+    return number;
 }
 
-/// Whatever number of lines of a kind there were: one less of `before`, one more of `after`.
-Result<void> recount(Rows& rows, const std::optional<Kind>& before,
-                     const std::optional<Kind>& after) {
+/// Keys in order. Only terms that come or go are looked up: an outage has many more.
+Result<void> index_terms(Rows& rows, Number number, const std::vector<std::string>& before,
+                         const std::vector<std::string>& after) {
     if (before == after) return {};
-    if (before) TRY(add_to_count(rows, *before, -1));
-    if (after) TRY(add_to_count(rows, *after, 1));
+    TRY(row, make_or_edit<TermsRow>(rows, terms_key(row_of(number, term_lists_per_row))));
+    TRY(numbers, row->at(number % term_lists_per_row));
+    std::vector<std::string> changed;
+    std::ranges::set_difference(before, after, std::back_inserter(changed));
+    for (const std::string& key : changed) {
+        TRY(term, read_row<Term>(rows, key));
+        if (term == nullptr) return fail(ErrorKind::corrupt, "outage_list.row", "no such term");
+        std::erase(numbers, term->number);
+    }
+    changed.clear();
+    std::ranges::set_difference(after, before, std::back_inserter(changed));
+    for (const std::string& key : changed) {
+        TRY(term, use_term(rows, key, row_of(number, facts_per_row)));
+        numbers.push_back(term);
+    }
+    std::ranges::sort(numbers);
+    row->set(number % term_lists_per_row, numbers);
     return {};
 }
 
-/// A line stands where its time of detection puts it, also when that was corrected.
-void move_line(Rows& rows, const std::string& from, Line line) {
-    const OutageItem& shown = line.outage.shown;
-    std::string to = list_key(shown.detected_at, shown.id);
-    if (to == from) return;
-    put_row(rows, place_key(shown.id), Place{to});
-    put_row(rows, to, std::move(line));
-    rows.erase(from);
+Result<void> record_facts(Rows& rows, Number number, const Facts& before, const Facts& after) {
+    if (before == after) return {};
+    const std::uint32_t row = row_of(number, facts_per_row);
+    TRY(facts, make_or_edit<FactsRow>(rows, facts_key(row)));
+    facts->set(number % facts_per_row, after);
+    TRY(tallies, make_or_edit<TalliesRow>(rows, tallies_key(row_of(row, tallies_per_row))));
+    Tally& tally = tallies->of(row % tallies_per_row);
+    tally.remove(before);
+    tally.add(after);
+    return {};
+}
+
+std::vector<std::string> bounded(std::vector<std::string> site_path) {
+    if (site_path.size() > max_site_path) site_path.resize(max_site_path);
+    return site_path;
 }
 
 Result<void> add_line(Rows& rows, const OutageCreated& created) {
-    Line line{first_sight<OutageItem>(created)};
-    const std::optional<Kind> kind = kind_of(line);
-    std::string key = list_key(created.detected_at, created.outage);
-    put_row(rows, key, std::move(line));
-    put_row(rows, place_key(created.outage), Place{std::move(key)});
-    return recount(rows, {}, kind);
+    TRY(number, listed_number(created.outage));
+    TRY(facts, make_or_edit<FactsRow>(rows, facts_key(row_of(number, facts_per_row))));
+    if (facts->at(number % facts_per_row).exists) return {};  // Only the first one counts.
+    Line line{first_sight<OutageItem>(created), bounded(site_path(created.site_id, created.sites))};
+    TRY(record_facts(rows, number, {}, line.facts()));
+    TRY(index_terms(rows, number, {}, terms_of(line)));
+    put_row(rows, item_key(number), std::move(line));
+    return {};
+}
+
+/// Whether an event leaves alone what outages are found by.
+template <class E>
+constexpr bool keeps_terms =
+    std::same_as<E, OutageSeverityChanged> || std::same_as<E, OutageStatusChanged> ||
+    std::same_as<E, OutageClockStopped> || std::same_as<E, OutageClockStarted> ||
+    std::same_as<E, OutageReopened> || std::same_as<E, OutageResolved> ||
+    std::same_as<E, OutageClosed> || std::same_as<E, OutageCorrected> ||
+    std::same_as<E, OutageDeleted> || std::same_as<E, OutageRestored> ||
+    std::same_as<E, TermsPinned> || std::same_as<E, SlaCalculated>;
+
+/// Whether an event changes nothing that the list shows.
+template <class E>
+constexpr bool is_unlisted =
+    std::same_as<E, OutageAcknowledged> || std::same_as<E, OutageNoteAdded> ||
+    std::same_as<E, OutageRelated> || std::same_as<E, OutageCreated>;
+
+/// Another site has its own path.
+void follow_site(Line& line, const OutageUpdated& event) {
+    if (event.site_id) line.site_path = bounded(site_path(event.site_id, event.sites));
+}
+
+/// `fold` makes `event` of the line.
+template <class E, class Fold>
+Result<void> change_line(Rows& rows, Number number, Line& line, const E& event, Fold fold) {
+    const Facts before = line.facts();
+    if constexpr (keeps_terms<E>) {
+        fold();
+        return record_facts(rows, number, before, line.facts());
+    } else {
+        const std::vector<std::string> terms = terms_of(line);
+        fold();
+        if constexpr (std::same_as<E, OutageUpdated>) follow_site(line, event);
+        return index_terms(rows, number, terms, terms_of(line));
+    }
 }
 
 }  // namespace
@@ -122,82 +187,19 @@ Result<void> apply_to_list(Rows& rows, const ViewEvent& event) {
     if (!*found) return {};
     const Seen& seen = **found;
     if (const auto* created = std::get_if<OutageCreated>(&seen)) return add_line(rows, *created);
-    TRY(place, read_row<Place>(rows, place_key(outage_of(seen))));
-    if (place == nullptr) return {};  // Its beginning was redacted.
-    const std::string key = place->key;
-    TRY(line, edit_row<Line>(rows, key));
-    if (line == nullptr)
-        return fail(ErrorKind::corrupt, "outage_list.row", "a listed outage is missing");
-    const std::optional<Kind> before = kind_of(*line);
-    fold_event(line->outage, seen, *event);
-    TRY(recount(rows, before, kind_of(*line)));
-    if (std::holds_alternative<OutageCorrected>(seen)) move_line(rows, key, *line);
-    return {};
-}
-
-Result<ListRow> decode_list_row(std::string_view value) {
-    ByteReader reader{value};
-    const auto status = reader.take<std::uint8_t>();
-    const auto severity = reader.take<std::uint8_t>();
-    const auto deleted = reader.take<std::uint8_t>();
-    ListRow row{.status = static_cast<Status>(status),
-                .severity = static_cast<Severity>(severity),
-                .is_deleted = deleted != 0,
-                .clock = take_clock(reader),
-                .site_id = reader.take_string8(),
-                .site_name = reader.take_string8(),
-                .item = reader.rest()};
-    if (!reader.ok() || status >= enum_names<Status>.size() ||
-        severity >= enum_names<Severity>.size())
-        return fail(ErrorKind::corrupt, "outage_list.row", "a row of the list is malformed");
-    return row;
-}
-
-Result<std::string> item_at(const ListRow& row, Timestamp now) {
-    if (row.is_deleted || !is_open(row.status)) return std::string{row.item};
-    TRY(shown, json::parse_stored<OutageItem>(row.item));
-    Followed<OutageItem> line{std::move(shown), row.clock};
-    show_at(line, now);
-    return json::text_of(line.shown);
-}
-
-std::string list_key_prefix(Timestamp time) {
-    std::string key{list_prefix};
-    put_big_endian(key, ~static_cast<std::uint64_t>(nanoseconds(time)));
-    return key;
-}
-
-std::string list_key(Timestamp detected_at, const OutageId& id) {
-    std::string key = list_key_prefix(detected_at);
-    put_big_endian(key, static_cast<std::uint8_t>(id.value.size()));
-    return key + id.value;
-}
-
-bool is_list_key(std::string_view key) {
-    ByteReader reader{key};
-    const bool is_item = reader.take_bytes(list_prefix.size()) == list_prefix;
-    reader.take<std::uint64_t>();
-    reader.take_string8();
-    return is_item && reader.finished();
-}
-
-Result<void> scan_counts(
-    const RowReader& rows,
-    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit) {
-    const std::string from{counter_prefix};
-    Result<void> verdict;
-    TRY(rows.scan(from, after_prefix(from), [&](std::string_view key, std::string_view value) {
-        const auto count = Count::from_bytes(value);
-        if (!count) verdict = std::unexpected{count.error()};
-        ByteReader kind{key.substr(from.size())};
-        const auto status = static_cast<Status>(kind.take<std::uint8_t>());
-        const auto severity = static_cast<Severity>(kind.take<std::uint8_t>());
-        if (!kind.finished())
-            verdict = fail(ErrorKind::corrupt, "outage_list.count", "not a kind of outage");
-        if (verdict) visit(status, severity, count->lines);
-        return verdict.has_value();
-    }));
-    return verdict;
+    TRY(number, listed_number(outage_of(seen)));
+    TRY(line, edit_row<Line>(rows, item_key(number)));
+    if (line == nullptr) return {};  // Its beginning was redacted.
+    const auto fold = [&] { fold_event(line->outage, seen, *event); };
+    return std::visit(
+        [&]<class E>(const E& fact) -> Result<void> {
+            if constexpr (is_unlisted<E>) {
+                return {};
+            } else {
+                return change_line(rows, number, *line, fact, fold);
+            }
+        },
+        seen);
 }
 
 }  // namespace ledger::outages

@@ -1,6 +1,7 @@
 #include "engine/domains/outages/queries.hpp"
 
 #include "engine/domains/outages/paging.hpp"
+#include "engine/domains/outages/requests.hpp"
 #include "engine/domains/outages/views.hpp"
 #include "engine/kernel/query.hpp"
 
@@ -14,16 +15,6 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
     return if_none_match == "*" || if_none_match.find(tag) != if_none_match.npos;
 }
 
-struct PageQuery {
-    bool include_deleted = false;
-
-    static constexpr auto fields() {
-        return std::tuple{Field{"include_deleted", &PageQuery::include_deleted,
-                                "Whether a deleted outage is shown as well."}
-                              .or_default()};
-    }
-};
-
 Result<DetailRow> find(const Request& request, const Context& context,
                        bool include_deleted = false) {
     TRY(row, find_detail(context.rows(detail_view), request.path_values.at("id")));
@@ -36,6 +27,7 @@ Result<DetailRow> find(const Request& request, const Context& context,
 
 Result<Reply> show_outage(const Request& request, const Context& context) {
     TRY(asked, parse_query<PageQuery>(request));
+    if (asked.as_of) return show_past_outage(request, *asked.as_of, context);
     TRY(row, find(request, context, asked.include_deleted));
     Reply reply;
     std::string etag = row.etag();

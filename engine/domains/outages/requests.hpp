@@ -120,6 +120,20 @@ struct ChangeRequest {
     }
 };
 
+/// The query of GET /api/v1/outages/{id}.
+struct PageQuery {
+    bool include_deleted = false;
+    std::optional<std::string> as_of;
+
+    static constexpr auto fields() {
+        return std::tuple{Field{"include_deleted", &PageQuery::include_deleted,
+                                "Whether a deleted outage is shown as well."}
+                              .or_default(),
+                          Field{"as_of", &PageQuery::as_of,
+                                "As it was with the event at this position, or at this time."}};
+    }
+};
+
 /// The query of DELETE /api/v1/outages/{id}.
 struct DeleteQuery {
     std::optional<std::string> reason;

@@ -5,7 +5,7 @@
 #include "engine/domains/outages/bulk_import.hpp"
 #include "engine/domains/outages/commands.hpp"
 #include "engine/domains/outages/examples.hpp"
-#include "engine/domains/outages/list_request.hpp"
+#include "engine/domains/outages/list_requests.hpp"
 #include "engine/domains/outages/queries.hpp"
 #include "engine/domains/outages/requests.hpp"
 #include "engine/domains/outages/views.hpp"
@@ -22,11 +22,13 @@ inline constexpr std::array settings_views{settings_view};
 
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,
-          "List outages, newest first.", list_views, Cost::scan,
+          "List outages: filtered, searched, sorted.", list_views, Cost::scan,
           Shape{.query = parameters_of<ListQuery>,
                 .replies = {{200,
                              {one_of<OutagesByOffset, OutagesByPage>, json_media_type,
                               examples::list}}}}},
+    Route{Method::get, "/api/v1/outages/export", Role::viewer, &export_outages,
+          "All outages that a filter names, as a file.", list_views, Cost::scan},
     Route{Method::post,
           "/api/v1/outages",
           Role::engineer,

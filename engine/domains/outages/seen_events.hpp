@@ -15,14 +15,17 @@ struct TermsPinned {
     OutageId outage;
     std::int64_t policy_version = 0;
     std::int64_t threshold_minutes = 0;
+    Amount penalty_per_minute;
     std::string rounding = "floor";
 
     static constexpr auto fields() {
         using E = TermsPinned;
-        return std::tuple{Field{"outage", &E::outage, "The outage."},
-                          Field{"policy_version", &E::policy_version, "Whose terms."},
-                          Field{"threshold_minutes", &E::threshold_minutes, "What is met."},
-                          Field{"rounding", &E::rounding, "Of a started minute."}.or_default()};
+        return std::tuple{
+            Field{"outage", &E::outage, "The outage."},
+            Field{"policy_version", &E::policy_version, "Whose terms."},
+            Field{"threshold_minutes", &E::threshold_minutes, "What is met."},
+            Field{"penalty_per_minute", &E::penalty_per_minute, "Above it."}.or_default(),
+            Field{"rounding", &E::rounding, "Of a started minute."}.or_default()};
     }
 };
 

@@ -19,11 +19,15 @@ inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max()
 inline constexpr std::string_view in_progress = "in_progress";
 inline constexpr std::string_view violated = "violated";
 
+/// While an outage is open, what depends on the time is filled in when it is read.
 struct ShortSlaStatus {
     std::string status{in_progress};
     std::optional<std::int64_t> mttr_minutes;
     std::optional<std::int64_t> threshold_minutes;
     std::optional<std::int64_t> time_remaining_minutes;
+    std::optional<bool> breached;
+    std::optional<std::int64_t> overrun_minutes;
+    std::optional<Amount> accrued_penalty;
 
     static constexpr auto fields() {
         using S = ShortSlaStatus;
@@ -32,7 +36,10 @@ struct ShortSlaStatus {
             Field{"mttr_minutes", &S::mttr_minutes, "Minutes to repair; null while open."},
             Field{"threshold_minutes", &S::threshold_minutes, "Minutes that are met."},
             Field{"time_remaining_minutes", &S::time_remaining_minutes,
-                  "Until the threshold; never below 0, null once resolved."}};
+                  "Until the threshold; never below 0, null once resolved."},
+            Field{"breached", &S::breached, "Whether the threshold was missed."},
+            Field{"overrun_minutes", &S::overrun_minutes, "Minutes above the threshold."},
+            Field{"accrued_penalty", &S::accrued_penalty, "The penalty so far."}};
     }
     bool operator==(const ShortSlaStatus&) const = default;
 };
@@ -51,6 +58,12 @@ struct OutageItem {
     std::optional<std::string> assigned_to;
     bool is_open = true;
     ShortSlaStatus sla_status;
+    std::vector<std::string> tags;
+    std::optional<std::string> external_id;
+    std::optional<std::int64_t> affected_subscribers;
+    std::optional<Location> location;
+    std::optional<std::string> root_cause;
+    std::optional<std::string> resolution_notes;
     std::optional<Timestamp> deleted_at;
 
     static constexpr auto fields() {
@@ -68,6 +81,18 @@ struct OutageItem {
             Field{"assigned_to", &I::assigned_to, "Who sees to it."},
             Field{"is_open", &I::is_open, "Whether it is `active` or `investigating`."},
             Field{"sla_status", &I::sla_status, "How it does against its SLA."},
+            Field{"tags", &I::tags, "Free words."},
+            Field{"external_id", &I::external_id, "The client's own number, if it has one."}
+                .omit_null(),
+            Field{"affected_subscribers", &I::affected_subscribers, "How many notice, if known."}
+                .omit_null(),
+            Field{"location", &I::location, "Where on earth, if known."}.omit_null(),
+            Field{"root_cause", &I::root_cause, "Why it happened, if known."}
+                .length(0, unlimited)
+                .omit_null(),
+            Field{"resolution_notes", &I::resolution_notes, "What was done, if said."}
+                .length(0, unlimited)
+                .omit_null(),
             Field{"deleted_at", &I::deleted_at, "When it was deleted, if it was."}.omit_null()};
     }
     bool operator==(const OutageItem&) const = default;
@@ -79,6 +104,8 @@ struct SlaStatus {
     std::optional<std::int64_t> threshold_minutes;
     std::optional<std::int64_t> time_remaining_minutes;
     bool breached = false;
+    std::int64_t overrun_minutes = 0;
+    Amount accrued_penalty;
     Amount penalty_amount;
     Amount reward_amount;
     std::optional<std::string> performance_rating;
@@ -95,6 +122,8 @@ struct SlaStatus {
             Field{"time_remaining_minutes", &S::time_remaining_minutes,
                   "Until the threshold; never below 0, null once resolved."},
             Field{"breached", &S::breached, "Whether the threshold was missed."},
+            Field{"overrun_minutes", &S::overrun_minutes, "Minutes above the threshold."},
+            Field{"accrued_penalty", &S::accrued_penalty, "The penalty so far."},
             Field{"penalty_amount", &S::penalty_amount, "What the operator owes."},
             Field{"reward_amount", &S::reward_amount, "What the NOC has earned."},
             Field{"performance_rating", &S::performance_rating, "Null when nothing was rated."},

@@ -45,7 +45,7 @@ inline constexpr std::array settings_events{SettingsChanged::meta.name};
 
 inline constexpr std::array views{
     View{detail_view, 3, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
-    View{list_view, 2, shown_events, apply_to_list, "Outages, newest first, with their filters."},
+    View{list_view, 2, shown_events, apply_to_list, "Outages, with what they are found by."},
     View{timeline_view, 2, shown_events, apply_to_timeline, "What happened to each outage."},
     View{settings_view, 1, settings_events, apply_to_settings, "What holds for all outages."}};
 
@@ -79,33 +79,6 @@ inline constexpr std::size_t max_entries_on_page = 1'000;
 /// From here on a page's entries stand in rows of their own, so that an outage with a long history
 /// does not write all of it again with each of its events.
 inline constexpr std::size_t max_timeline_bytes_in_page = 4'096;
-
-/// A row of the list: what it is filtered by, then what it shows.
-struct ListRow {
-    Status status = Status::active;
-    Severity severity = Severity::low;
-    bool is_deleted = false;
-    Clock clock;
-    std::string_view site_id;  ///< Empty: none.
-    std::string_view site_name;
-    std::string_view item;  ///< An OutageItem as JSON, its times of reading not filled in.
-};
-/// Views into `value`; an error of kind `corrupt` when it is none of ours.
-Result<ListRow> decode_list_row(std::string_view value);
-Result<std::string> item_at(const ListRow& row, Timestamp now);
-
-/// Rows of the list start with this and sort as the list does: newest first, then by id, short ones
-/// first.
-std::string list_key(Timestamp detected_at, const OutageId& id);
-/// All keys of outages detected at `time` start with this.
-std::string list_key_prefix(Timestamp time);
-bool is_list_key(std::string_view key);
-inline constexpr std::string_view list_prefix = "i";
-
-/// How many outages have each status and severity, as the view counts them.
-Result<void> scan_counts(
-    const RowReader& rows,
-    FunctionRef<void(Status status, Severity severity, std::uint64_t lines)> visit);
 
 /// Entries of one outage, as JSON, in order, of events up to `last`, while `visit` says true.
 Result<void> scan_timeline(const RowReader& rows, const OutageId& id, Position last,

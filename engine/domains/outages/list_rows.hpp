@@ -1,0 +1,159 @@
+// The rows of the view "outage_list". Outages stand in it by their numbers, the N of OUTN: each has
+// a line, a record in a column of facts and the numbers of its terms; above them stand tallies.
+//   "i" number       -> what the list shows of the outage
+//   "f" number / 256 -> Facts of 256 outages
+//   "g" number / 16 Ki -> Tally of each 256 outages, and of all of them
+//   "t" number / 64  -> the terms of 64 outages, each by its number
+//   "w" kind, text   -> Term
+//   "n"              -> how many terms there are
+// docs/decisions/013-list-indexes.md says why.
+#pragma once
+
+#include "engine/domains/outages/folding.hpp"
+#include "engine/ports/rows.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ledger::outages {
+
+/// An outage by the number in its id.
+using Number = std::uint64_t;
+inline constexpr std::size_t facts_per_row = 256;
+inline constexpr std::size_t tallies_per_row = 64;
+inline constexpr std::size_t term_lists_per_row = 64;
+/// Numbers of outages end here, so that numbers of rows have 32 bits.
+inline constexpr Number max_number = (std::uint64_t{1} << 32U) * term_lists_per_row - 1;
+
+/// Nothing for what is no id of this server.
+std::optional<Number> number_of(std::string_view id);
+
+std::string item_key(Number number);
+std::string facts_key(std::uint32_t row);
+std::string tallies_key(std::uint32_t row);
+std::string terms_key(std::uint32_t row);
+/// The number at the end of a key of these four.
+std::uint64_t row_of_key(std::string_view key);
+
+/// What is filtered and sorted by, of one outage.
+struct Facts {
+    bool exists = false;
+    bool deleted = false;
+    Status status = Status::active;
+    Severity severity = Severity::low;
+    Timestamp detected_at{};
+
+    bool operator==(const Facts&) const = default;
+};
+
+class FactsRow {
+public:
+    static Result<FactsRow> from_bytes(std::string_view bytes);
+    void append_to(std::string& out) const;
+    /// `index` below facts_per_row.
+    Facts at(std::size_t index) const { return index < facts_.size() ? facts_[index] : Facts{}; }
+    void set(std::size_t index, const Facts& facts);
+
+private:
+    std::vector<Facts> facts_;
+};
+
+/// How many outages there are of each kind, the deleted ones apart, and when they were detected.
+struct Tally {
+    static constexpr std::size_t statuses = enum_names<Status>.size();
+    static constexpr std::size_t severities = enum_names<Severity>.size();
+
+    Timestamp oldest = Timestamp::max();  ///< No outage is older: it may be earlier than any.
+    Timestamp newest = Timestamp::min();
+    std::array<std::array<std::uint32_t, severities>, statuses> counts{};
+    std::uint32_t deleted = 0;
+
+    bool empty() const { return oldest > newest; }
+    void add(const Facts& facts);
+    /// Leaves the two times as they are.
+    void remove(const Facts& facts);
+    void add(const Tally& other);
+};
+
+class TalliesRow {
+public:
+    static Result<TalliesRow> from_bytes(std::string_view bytes);
+    void append_to(std::string& out) const;
+    Tally& of(std::size_t index) { return tallies_[index]; }
+    const Tally& of(std::size_t index) const { return tallies_[index]; }
+
+    /// Of all of a row's outages, which stands at its front.
+    static Result<Tally> total_of(std::string_view bytes);
+
+private:
+    std::vector<Tally> tallies_ = std::vector<Tally>(tallies_per_row);
+};
+
+/// What an outage can be found by; the byte in front of its text.
+enum class TermKind : char {
+    site_id = 's',
+    site_name = 'n',
+    site_path = 'p',
+    assigned_to = 'a',
+    tag = 't',
+    word = 'w'
+};
+std::string term_key(TermKind kind, std::string_view text);
+inline std::string_view text_of_term(std::string_view key) { return key.substr(2); }
+inline constexpr std::string_view term_count_key = "n";
+
+/// A text that outages are found by, and those rows of facts in which some are, until they are
+/// many; an outage that has it no more may still be among them.
+struct Term {
+    static constexpr std::size_t max_rows = 4;
+
+    std::uint32_t number = 0;
+    bool is_common = false;           ///< In more rows than are kept.
+    std::vector<std::uint32_t> rows;  ///< In order of their first use.
+
+    static Result<Term> from_bytes(std::string_view bytes);
+    void append_to(std::string& out) const;
+    /// Whether it has to be told that it is used in `row`.
+    bool misses(std::uint32_t row) const;
+    void add(std::uint32_t row);
+};
+
+/// The terms of each of 64 outages, in order, as differences of variable length.
+class TermsRow {
+public:
+    static Result<TermsRow> from_bytes(std::string_view bytes);
+    void append_to(std::string& out) const;
+    /// Empty when it is not listed.
+    Result<std::vector<std::uint32_t>> at(std::size_t index) const;
+    /// `numbers` in order, each once.
+    void set(std::size_t index, const std::vector<std::uint32_t>& numbers);
+
+private:
+    std::vector<std::string> lists_;
+};
+/// Calls `visit` with the terms of each outage of a row whose bit is set in `wanted`.
+Result<void> scan_terms(
+    std::string_view bytes, std::uint64_t wanted,
+    FunctionRef<void(std::size_t index, const std::vector<std::uint32_t>& numbers)> visit);
+
+/// How a line of the list is folded, and stored.
+struct Line {
+    Followed<OutageItem> outage;
+    std::vector<std::string> site_path;  ///< The site and what it belongs to, as was recorded.
+
+    static Result<Line> from_bytes(std::string_view bytes);
+    void append_to(std::string& out) const;
+    Facts facts() const;
+};
+/// What the list shows of a line, as JSON; what depends on the time is null while it is open.
+Result<std::string_view> stored_item(std::string_view line);
+/// Likewise, at `now`.
+Result<std::string> item_at(std::string_view line, Timestamp now);
+/// Whether what the list shows of it depends on when it is read.
+bool is_line_live(std::string_view line);
+
+}  // namespace ledger::outages
