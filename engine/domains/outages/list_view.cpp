@@ -10,6 +10,11 @@ std::string place_key(const OutageId& id) { return "k" + id.value; }
 
 constexpr char counter_prefix = 'c';
 
+/// Begins each row; those of version 1, which may serve until those of this one are made, began
+/// with a status.
+constexpr std::uint8_t row_form = 0x82;
+constexpr std::uint8_t least_row_form = 0x80;
+
 std::string counter_key(Status status, Severity severity) {
     return {counter_prefix, static_cast<char>(status), static_cast<char>(severity)};
 }
@@ -17,6 +22,7 @@ std::string counter_key(Status status, Severity severity) {
 void append_row(std::string& bytes, const Followed<OutageItem>& row) {
     const OutageItem& shown = row.shown;
     const std::string site_id = shown.site_id.value_or("");
+    put_big_endian(bytes, row_form);
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.status));
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.severity));
     put_big_endian(bytes, static_cast<std::uint8_t>(shown.deleted_at ? 1 : 0));
@@ -137,6 +143,8 @@ Result<void> apply_to_list(Rows& rows, const ViewEvent& event) {
 
 Result<ListRow> decode_list_row(std::string_view value) {
     ByteReader reader{value};
+    if (reader.take<std::uint8_t>() < least_row_form && reader.ok())
+        return fail(ErrorKind::unavailable, "view.behind", "The list is being made anew.");
     const auto status = reader.take<std::uint8_t>();
     const auto severity = reader.take<std::uint8_t>();
     const auto deleted = reader.take<std::uint8_t>();

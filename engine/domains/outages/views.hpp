@@ -90,7 +90,8 @@ struct ListRow {
     std::string_view site_name;
     std::string_view item;  ///< An OutageItem as JSON, its times of reading not filled in.
 };
-/// Views into `value`; an error of kind `corrupt` when it is none of ours.
+/// Views into `value`; an error of kind `unavailable` when it is of an older form, of kind
+/// `corrupt` when it is none of ours.
 Result<ListRow> decode_list_row(std::string_view value);
 Result<std::string> item_at(const ListRow& row, Timestamp now);
 
