@@ -152,7 +152,7 @@ class CommandLine(unittest.TestCase):
         self.make_outages()
         self.server.client.get("/api/v1/ledger/balances")
         lines = self.nociq("projection", "list").stdout.splitlines()
-        self.assertEqual(len(lines), 8)
+        self.assertEqual(len(lines), 9)
         self.assertEqual(lines[0].split()[:4], ["VIEW", "VERSION", "STATE", "POSITION"])
         before = json.loads(self.nociq("projection", "list", "--json").stdout)["projections"]
         self.nociq("projection", "rebuild", "balances", "--wait")

@@ -80,7 +80,7 @@ class Restart(unittest.TestCase):
         reply = self.server.client.get("/api/v1/projections?digest=true").json()
         end = self.end()
         views = {view["name"]: view for view in reply["projections"]}
-        self.assertEqual(len(views), 7)
+        self.assertEqual(len(views), 8)
         for view in views.values():
             self.assertEqual((view["state"], view["position"], view["lag"]), ("live", end, 0))
             self.assertEqual(view["digest_position"], end)
