@@ -1,6 +1,7 @@
 // Events as the log stores them: permanent bytes, complete field lists, a manual.
 #include "engine/bulk/chunk.hpp"
 #include "engine/domains/outages/bulk_import.hpp"
+#include "engine/domains/outages/course_requests.hpp"
 #include "engine/domains/outages/outage_events.hpp"
 #include "engine/domains/outages/paging.hpp"
 #include "engine/domains/outages/requests.hpp"
@@ -62,6 +63,19 @@ consteval bool lists_every_member_of(std::type_identity<std::variant<Es...>>) {
 
 static_assert(lists_every_member_of(std::type_identity<Event>{}));
 static_assert(lists_every_member_of(std::type_identity<SettingsEvent>{}));
+static_assert(lists_every_member<NoteRequest>());
+static_assert(lists_every_member<ReopenRequest>());
+static_assert(lists_every_member<RelateRequest>());
+static_assert(lists_every_member<StopRequest>());
+static_assert(lists_every_member<CorrectRequest>());
+static_assert(lists_every_member<ResolveRequest>());
+static_assert(lists_every_member<ResolvedOutage>());
+static_assert(lists_every_member<ResolveReply>());
+static_assert(lists_every_member<BatchAcknowledgeRequest>());
+static_assert(lists_every_member<BatchResolveRequest>());
+static_assert(lists_every_member<BatchError>());
+static_assert(lists_every_member<BatchResult>());
+static_assert(lists_every_member<BatchReply>());
 static_assert(lists_every_member<Correction>());
 static_assert(lists_every_member<FieldChange>());
 static_assert(lists_every_member<SettingsBody>());

@@ -80,10 +80,8 @@ Result<Reply> answer_existing(Tx& tx, const OutageId& id, const CreateRequest& a
 /// The server's id of the outage that a creation says it is related to.
 Result<std::optional<std::string>> related_id(Tx& tx, const std::optional<std::string>& asked) {
     if (!asked) return std::optional<std::string>{};
-    const Result<OutageId> other = find_outage(tx, *asked);
-    if (other) return std::optional{other->value};
-    if (other.error().kind != ErrorKind::not_found) return fail(other.error());
-    return fail(impossible("related_to", "exists", "related_to names no outage"));
+    TRY(other, find_related(tx, "related_to", *asked));
+    return std::optional{other.value};
 }
 
 Result<Reply> create(Tx& tx, const CreateRequest& asked) {
@@ -163,13 +161,7 @@ Result<Reply> change(Tx& tx, const OutageId& id, const ChangeRequest& asked) {
     if (asked.severity) TRY(execute(tx, id, ChangeSeverity{*asked.severity, asked.reason}));
     if (asked.assigned_to.present) TRY(execute(tx, id, AssignOutage{asked.assigned_to.value}));
     if (asked.status) TRY(change_status(tx, id, was, asked));
-    TRY(after, tx.load<Outage>(id.value));
-    const Status is = after->status;
-    const ChangeReply body{.id = id,
-                           .status = is,
-                           .message = "Outage updated successfully",
-                           .sla_triggered = was != Status::resolved && is == Status::resolved};
-    return reply_about(tx, id, 200, json::text_of(body));
+    return change_reply(tx, id, "Outage updated successfully", was);
 }
 
 /// Members that mean nothing without the status that they belong to.
@@ -270,6 +262,17 @@ Result<PreparedCommand> prepare_delete(const Request& request) {
                          TRY(execute(tx, id, DeleteOutage{asked.reason}));
                          return Reply{.status = 204};
                      });
+}
+
+Result<Reply> change_reply(Tx& tx, const OutageId& id, std::string message,
+                           std::optional<Status> was) {
+    TRY(outage, tx.load<Outage>(id.value));
+    const bool resolves = was && *was != Status::resolved && outage->status == Status::resolved;
+    const ChangeReply body{.id = id,
+                           .status = outage->status,
+                           .message = std::move(message),
+                           .sla_triggered = resolves};
+    return reply_about(tx, id, 200, json::text_of(body));
 }
 
 Result<void> execute(Tx& tx, const OutageId& id, Command command) {

@@ -16,6 +16,11 @@ Result<PreparedCommand> prepare_delete(const Request& request);
 /// site's path, maintenance windows, settings) is looked up here.
 Result<void> execute(Tx& tx, const OutageId& id, Command command);
 
+/// A ChangeReply about the outage as it is now. `was`: where it stood before, when this request may
+/// have resolved it.
+Result<Reply> change_reply(Tx& tx, const OutageId& id, std::string message,
+                           std::optional<Status> was = {});
+
 /// Records an outage under a new id and claims its external id; `facts.outage` is ignored.
 Result<OutageId> record(Tx& tx, OutageCreated facts);
 

@@ -135,7 +135,7 @@ struct Page {
 
 /// What the event changes, seen from the page as it was before.
 std::optional<std::vector<FieldChange>> differences_on(const Page& page, const Seen& seen) {
-    return differences(teaches(seen) ? known_of(page.outage.shown) : Known{}, seen);
+    return differences(leaves_out_before(seen) ? known_of(page.outage.shown) : Known{}, seen);
 }
 
 /// An entry on the page shows the event.

@@ -108,9 +108,16 @@ void learn(Known& known, const Seen& seen) {
 }
 
 bool teaches(const Seen& seen) {
+    if (const auto* resolved = std::get_if<OutageResolved>(&seen))
+        return resolved->root_cause || resolved->resolution_notes;
     return std::visit(
         [](const auto& event) { return requires(Known known) { learn_from(known, event); }; },
         seen);
+}
+
+bool leaves_out_before(const Seen& seen) {
+    return std::holds_alternative<OutageUpdated>(seen) ||
+           std::holds_alternative<OutageAssigned>(seen);
 }
 
 Known known_of(const OutageDetail& shown) {

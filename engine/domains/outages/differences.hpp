@@ -23,8 +23,10 @@ struct Known {
 
 /// What is known after an event.
 void learn(Known& known, const Seen& seen);
-/// Whether `learn` has to do with such an event.
+/// Whether `learn` learns anything from such an event.
 bool teaches(const Seen& seen);
+/// Whether its differences need what was known before it.
+bool leaves_out_before(const Seen& seen);
 
 Known known_of(const OutageDetail& shown);
 

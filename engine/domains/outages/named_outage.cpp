@@ -35,6 +35,12 @@ Result<OutageId> find_outage(Tx& tx, const std::string& id, Wanted wanted) {
     return OutageId{*owner};
 }
 
+Result<OutageId> find_related(Tx& tx, std::string_view field, const std::string& id) {
+    Result<OutageId> other = find_outage(tx, id);
+    if (other || other.error().kind != ErrorKind::not_found) return other;
+    return fail(impossible(field, "exists", std::string{field} + " names no outage"));
+}
+
 std::vector<Touch> touches_of(const std::string& id) {
     std::vector<Touch> touches;
     if (is_outage_id(id))

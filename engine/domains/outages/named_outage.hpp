@@ -19,6 +19,9 @@ enum class Wanted { present, also_deleted };
 /// Ids that this server gave come first, then the client's own (ruling 4); 404 when there is none.
 Result<OutageId> find_outage(Tx& tx, const std::string& id, Wanted wanted = Wanted::present);
 
+/// The same for a name in the body: 422 about `field` when there is none.
+Result<OutageId> find_related(Tx& tx, std::string_view field, const std::string& id);
+
 /// What a command on `id` will look at.
 std::vector<Touch> touches_of(const std::string& id);
 

@@ -6,6 +6,7 @@
 #include "engine/domains/outages/commands.hpp"
 #include "engine/domains/outages/examples.hpp"
 #include "engine/domains/outages/list_requests.hpp"
+#include "engine/domains/outages/course_commands.hpp"
 #include "engine/domains/outages/queries.hpp"
 #include "engine/domains/outages/requests.hpp"
 #include "engine/domains/outages/views.hpp"
@@ -53,6 +54,10 @@ inline constexpr std::array routes{
                          {schema_of<json::Raw>},
                          {nullptr, "multipart/form-data"}},
                 .replies = {{200, {schema_of<ImportReply>}}, {422, {schema_of<ImportReply>}}}}},
+    Route{Method::post, "/api/v1/outages/batch/acknowledge", Role::engineer,
+          &prepare_batch_acknowledge, "Say that up to 200 outages were seen, each for itself."},
+    Route{Method::post, "/api/v1/outages/batch/resolve", Role::engineer, &prepare_batch_resolve,
+          "Resolve up to 200 outages, each for itself."},
     Route{Method::get, "/api/v1/outages/settings", Role::viewer, &show_settings,
           "Show what holds for all outages.", settings_views, Cost::point,
           Shape{.replies = {{200, {schema_of<SettingsBody>}}}}},
@@ -93,7 +98,29 @@ inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages/{id}/timeline", Role::viewer, &show_timeline,
           "List what happened to an outage, oldest first.", history_views, Cost::scan,
           Shape{.query = parameters_of<TimelineQuery>,
-                .replies = {{200, {schema_of<TimelinePage>}}}}}};
+                .replies = {{200, {schema_of<TimelinePage>}}}}},
+    Route{Method::post, "/api/v1/outages/{id}/acknowledge", Role::engineer, &prepare_acknowledge,
+          "Say that an open outage was seen."},
+    Route{Method::post, "/api/v1/outages/{id}/assign", Role::engineer, &prepare_assign,
+          "Say who sees to an outage."},
+    Route{Method::post, "/api/v1/outages/{id}/notes", Role::engineer, &prepare_note,
+          "Note something about an outage."},
+    Route{Method::post, "/api/v1/outages/{id}/related", Role::engineer, &prepare_relate,
+          "Say that two outages have to do with each other."},
+    Route{Method::post, "/api/v1/outages/{id}/clock/stop", Role::engineer, &prepare_clock_stop,
+          "Stop the clock of an open outage: no time counts."},
+    Route{Method::post, "/api/v1/outages/{id}/clock/start", Role::engineer, &prepare_clock_start,
+          "Start the clock of an open outage again."},
+    Route{Method::post, "/api/v1/outages/{id}/resolve", Role::engineer, &prepare_resolve,
+          "Resolve an outage, and show what that costs or earns."},
+    Route{Method::post, "/api/v1/outages/{id}/reopen", Role::engineer, &prepare_reopen,
+          "Say that the fault of a resolved outage came back."},
+    Route{Method::post, "/api/v1/outages/{id}/close", Role::engineer, &prepare_close,
+          "Close a resolved outage for good."},
+    Route{Method::post, "/api/v1/outages/{id}/correct", Role::operator_, &prepare_correct,
+          "Put right what was recorded of an outage's time and severity."},
+    Route{Method::post, "/api/v1/outages/{id}/restore", Role::admin, &prepare_restore,
+          "Bring a deleted outage back as it was."}};
 static_assert(distinct_routes(routes), "two routes share a method and a path");
 
 }  // namespace ledger::outages

@@ -41,14 +41,13 @@ Result<void> apply_to_timeline(Rows& rows, const ViewEvent& event) {
     TRY(found, event.as<seen_in>());
     if (!*found) return {};
     const Seen& seen = **found;
-    std::optional<std::vector<FieldChange>> changes = differences({}, seen);
+    Known* known = nullptr;
     if (teaches(seen)) {
-        TRY(known, known_before(rows, seen));
-        if (known != nullptr) {
-            changes = differences(*known, seen);
-            learn(*known, seen);
-        }
+        TRY(before, known_before(rows, seen));
+        known = before;
     }
+    auto changes = differences(known == nullptr ? Known{} : *known, seen);
+    if (known != nullptr) learn(*known, seen);
     rows.put(entry_key(outage_of(seen), event->position),
              entry_of(seen, *event, std::move(changes)));
     return {};
