@@ -158,7 +158,7 @@ void for_each_schema(SchemaBook& book, Direction direction, Visit visit) {
     const T defaults{};
     std::apply(
         [&](const auto&... field) {
-            const auto show = [&]<class Listed>(const Listed& one) {
+            [[maybe_unused]] const auto show = [&]<class Listed>(const Listed& one) {
                 Schema schema = schema_for<typename Listed::ShownType>(book, direction, one.rules);
                 constexpr bool optional = json::is_optional<typename Listed::Type>;
                 const bool may_be_absent = optional || one.rules.may_be_absent;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/bulk/import.hpp"
-#include "engine/bulk/report.hpp"
 #include "engine/domains/sites/commands.hpp"
 #include "engine/domains/sites/queries.hpp"
 #include "engine/domains/sites/requests.hpp"
@@ -13,8 +12,6 @@
 #include <array>
 
 namespace ledger::sites {
-
-using ImportReply = bulk::ReplyOf<bulk::ShownRow<SiteImporter>>;
 
 inline constexpr std::array read_views{site_view};
 
