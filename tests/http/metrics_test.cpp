@@ -100,7 +100,7 @@ TEST_CASE("every bound is there beside what it bounds") {
         CHECK(std::stoull(now->second) <= std::stoull(value));
         ++bounds;
     }
-    CHECK(bounds == 6 + 2 + 1);
+    CHECK(bounds == 7 + 2 + 1);
 }
 
 TEST_CASE("what was shed is counted by its reason, and whoever is shed is told when to come back") {

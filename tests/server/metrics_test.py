@@ -14,6 +14,7 @@ BOUNDS = (
     ("--max-connections-per-address", 70, None, None),
     ("--max-request-mib", 3, 'nociq_queue_bound_bytes{queue="requests"}', 3 * MIB),
     ("--max-uploads", 5, 'nociq_queue_bound{queue="uploads"}', 5),
+    ("--max-downloads", 6, 'nociq_queue_bound{queue="downloads"}', 6),
     ("--max-queued-commands", 77, 'nociq_queue_bound{queue="commands"}', 77),
     ("--max-queued-mib", 4, 'nociq_queue_bound_bytes{queue="commands"}', 4 * MIB),
     ("--max-parked-commands", 78, 'nociq_queue_bound{queue="parked_commands"}', 78),

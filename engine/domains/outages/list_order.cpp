@@ -77,7 +77,8 @@ void LowestKeys::add(const ListKey& key) {
 }
 
 bool LowestKeys::may_take(const ListKey& low) {
-    cut();
+    // A late cut only lets some through that are cut off later.
+    if (!worst_ || keys_.size() - wanted_ > wanted_ / 8) cut();
     return !worst_ || low < *worst_;
 }
 
