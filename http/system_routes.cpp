@@ -95,7 +95,8 @@ constexpr std::array routes{
           Shape{.replies = {{200, {nullptr, plain_text_type}}, {503}}}},
 
     Route{Method::get, "/api/v1/audit", Role::auditor, list_audit,
-          "Who did what, and when: newest first, or oldest.", no_views, Cost::scan},
+          "Who did what, and when: newest first, or oldest.", no_views, Cost::scan,
+          Shape{.query = parameters_of<AuditQuery>, .replies = {{200, {schema_of<AuditPage>}}}}},
 
     Route{Method::get,
           "/log/checkpoint",

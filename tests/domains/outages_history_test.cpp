@@ -284,8 +284,3 @@ TEST_CASE("a corrected outage stands where its time puts it, and is counted by i
     book.add(OutageDeleted{id, {}});
     CHECK(member(book.list()->body, "total") == "1");
 }
-
-TEST_CASE("rows of the list as the version before wrote them are made anew first") {
-    const std::string old_row{"\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0{}", 22};
-    CHECK(decode_list_row(old_row).error().kind == ErrorKind::unavailable);
-}

@@ -43,7 +43,7 @@ public:
         return *this;
     }
     /// Nobody serves timers until `now`.
-    Watch& asleep_until(Timestamp now) {
+    Watch& unattended_until(Timestamp now) {
         ledger_.set_now(now);
         ledger_.wake_due();
         return *this;
@@ -91,8 +91,8 @@ TEST_CASE("an open outage is warned of at four fifths, and breached a minute aft
 TEST_CASE("what fell due while nobody was there is told with the time at which it fell due") {
     Watch watch;
     watch.create();
-    CHECK(watch.asleep_until(noon + 13min).told() == Told{"warning 12:12"});
-    CHECK(watch.asleep_until(noon + 3h).told() == Told{"warning 12:12", "breached 12:16"});
+    CHECK(watch.unattended_until(noon + 13min).told() == Told{"warning 12:12"});
+    CHECK(watch.unattended_until(noon + 3h).told() == Told{"warning 12:12", "breached 12:16"});
     const auto events = watch.ledger().events();
     const auto told = json::parse<SlaBreached>(events.back().payload.value()).value();
     CHECK(told.fired_at == noon + 3h);

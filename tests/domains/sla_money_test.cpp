@@ -32,9 +32,9 @@ E whole_of(const Known& known) {
                          known.exclusions);
 }
 
-class History {
+class Story {
 public:
-    History() : outages{noon} {
+    Story() : outages{noon} {
         outages.publish(R"({"critical":{"penalty_per_minute":)" +
                         std::to_string(*rc::gen::inRange(51, 999)) +
                         R"(},"reason":"later","effective_from":"2026-01-16T15:00:00Z",)"
@@ -128,13 +128,13 @@ private:
 TEST_CASE("after every event the postings of an outage add up to its latest amount") {
     CHECK(holds(
         [] {
-            History history;
+            Story story;
             const int steps = *rc::gen::inRange(1, 14);
-            for (int step = 0; step < steps; ++step) history.step();
+            for (int step = 0; step < steps; ++step) story.step();
             Amount posted;
             Amount latest;
             std::uint32_t generation = 0;
-            for (const RecordedEvent& event : history.outages.ledger.events()) {
+            for (const RecordedEvent& event : story.outages.ledger.events()) {
                 for (const Posting& posting : event.postings)
                     posted = *sum(posted, signed_amount(posting));
                 if (event.type == Calculated::meta.name) {
@@ -152,11 +152,11 @@ TEST_CASE("after every event the postings of an outage add up to its latest amou
 TEST_CASE("a result is priced by the highest version in force at its detection") {
     CHECK(holds(
         [] {
-            History history;
+            Story story;
             const int steps = *rc::gen::inRange(1, 14);
-            for (int step = 0; step < steps; ++step) history.step();
+            for (int step = 0; step < steps; ++step) story.step();
             // Versions from the third on take effect after every detection here.
-            for (const Calculated& result : history.outages.all<Calculated>())
+            for (const Calculated& result : story.outages.all<Calculated>())
                 RC_ASSERT(result.policy_version == (result.detected_at < noon + 3h ? 1u : 2u));
         },
         100));
@@ -165,11 +165,11 @@ TEST_CASE("a result is priced by the highest version in force at its detection")
 TEST_CASE("the status of an outage agrees with its latest result, or says that it is open") {
     CHECK(holds(
         [] {
-            History history;
+            Story story;
             const int steps = *rc::gen::inRange(1, 10);
-            for (int step = 0; step < steps; ++step) history.step();
-            const Result<Reply> status = history.outages.ledger.query("/api/v1/sla/status/OUT001");
-            const auto results = history.outages.all<Calculated>();
+            for (int step = 0; step < steps; ++step) story.step();
+            const Result<Reply> status = story.outages.ledger.query("/api/v1/sla/status/OUT001");
+            const auto results = story.outages.all<Calculated>();
             if (!status) {
                 RC_ASSERT(status.error().kind == ErrorKind::not_found);
                 return;
