@@ -60,10 +60,10 @@ Clock take_clock(ByteReader& reader) {
     };
     const unsigned flags = reader.take<std::uint8_t>();
     Clock clock;
+    clock.penalty_per_minute = Amount{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
     clock.began = take_time();
     if ((flags & stands_still) != 0) clock.stopped_at = take_time();
     clock.counts_started_minutes = (flags & counts_started) != 0;
-    clock.penalty_per_minute = Amount{static_cast<std::int64_t>(reader.take<std::uint64_t>())};
     const std::size_t spans = reader.take<std::uint16_t>();
     for (std::size_t i = 0; i < spans && reader.ok(); ++i) {
         const Timestamp from = take_time();

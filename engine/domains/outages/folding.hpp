@@ -31,7 +31,6 @@ struct Clock {
     bool operator==(const Clock&) const = default;
 };
 
-inline constexpr std::size_t clock_bytes = 25;
 void put_clock(std::string& out, const Clock& clock);
 Clock take_clock(ByteReader& reader);
 

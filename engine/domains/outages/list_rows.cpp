@@ -323,7 +323,7 @@ bool is_line_live(std::string_view line) { return ByteReader{line}.take<std::uin
 Result<std::string_view> stored_item(std::string_view line) {
     ByteReader reader{line};
     reader.take<std::uint8_t>();
-    reader.take_bytes(clock_bytes);
+    take_clock(reader);
     const auto places = reader.take<std::uint8_t>();
     for (std::size_t i = 0; i < places; ++i) reader.take_string8();
     if (!reader.ok()) return malformed("a line");
