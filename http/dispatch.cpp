@@ -262,7 +262,8 @@ Context Dispatcher::context_of(const Query& query, const OpenViews& views) const
             .acknowledged = query.acknowledged,
             .folded = views.position().value_or(0),
             .rows = [&](std::string_view view) -> const RowReader& { return views.rows(view); },
-            .services = parts_.services};
+            .services = parts_.services,
+            .job_progress = JobRunner::progress_of(parts_.jobs)};
 }
 
 void Dispatcher::start_long_query(std::unique_ptr<Query> query) {
@@ -408,17 +409,20 @@ std::unique_ptr<Upload> Dispatcher::open_upload(const RequestHead& head, Exchang
                             "Too many bodies are being streamed; try again."));
         return nullptr;
     }
+    const std::string* content_type = head.find("content-type");
     Upload::Origin origin{.caller = caller_of(ticket, request),
                           .method = std::string{name_of(request.method)},
                           .target = request.target,
-                          .key = request.idempotency_key};
+                          .key = request.idempotency_key,
+                          .content_type = content_type == nullptr ? "" : *content_type,
+                          .name = ticket.request_id};
     const auto answer = [this, ticket](Result<Reply> reply, std::optional<Position> position) {
         if (reply && position)
             reply->headers.emplace_back(position_header, std::to_string(*position));
         finish(ticket, std::move(reply));
     };
-    return std::make_unique<Upload>(parts_.engine, parts_.traffic.uploads, std::move(*reader),
-                                    std::move(origin), ticket.exchange, answer);
+    return std::make_unique<Upload>(parts_.engine, parts_.traffic.uploads, parts_.jobs,
+                                    std::move(*reader), std::move(origin), ticket.exchange, answer);
 }
 
 Reply Dispatcher::refusal(const Error& error) {

@@ -64,6 +64,7 @@ public:
         const Clock& clock;
         Entropy& entropy;
         Traffic& traffic;
+        JobRunner* jobs = nullptr;  ///< Null: nothing becomes a job.
     };
     Dispatcher(Parts parts, std::span<const std::span<const Route>> tables,
                DispatchSettings settings, FailureListeners listeners);

@@ -6,6 +6,7 @@
 #include "engine/log/sha256.hpp"
 #include "http/engine.hpp"
 #include "http/exchange.hpp"
+#include "http/job_runner.hpp"
 #include "http/traffic.hpp"
 
 #include <deque>
@@ -16,6 +17,10 @@
 #include <string_view>
 
 namespace ledger {
+
+/// A body of more bytes or lines than this becomes a job, when its work can be one (ruling 10).
+inline constexpr std::uint64_t max_waited_bytes = std::uint64_t{4} << 20;
+inline constexpr std::uint64_t max_waited_lines = 10'001;  ///< A header and 10,000 rows.
 
 /// Feeds the reader whole blocks, so that which command comes out where does not depend on how the
 /// network cut the body. Hence command n of a repeated body is command n of the first one, and its
@@ -29,14 +34,16 @@ public:
         std::string method;
         std::string target;
         std::optional<std::string> key;  ///< As sent; command n has the key "<key>#n".
+        std::string content_type;        ///< As sent.
+        std::string name;                ///< Of the request; no other one has it.
     };
     /// Called once, with the answer.
     using Answer = std::function<void(Result<Reply> reply, std::optional<Position> position)>;
 
-    /// `uploads` counts this one already.
-    Upload(Engine& engine, Gauge& uploads, std::unique_ptr<BodyReader> reader, Origin origin,
-           Exchange exchange, Answer answer);
-    ~Upload() { uploads_.leave(); }
+    /// `uploads` counts this one already. `jobs` may be null: then nothing becomes a job.
+    Upload(Engine& engine, Gauge& uploads, JobRunner* jobs, std::unique_ptr<BodyReader> reader,
+           Origin origin, Exchange exchange, Answer answer);
+    ~Upload();
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
 
@@ -46,6 +53,8 @@ public:
     void finish();
 
 private:
+    Result<void> hold(std::string_view bytes);
+    void hand_over();
     void advance();
     void execute_next();
     void wait_for_admission();
@@ -56,6 +65,7 @@ private:
 
     Engine& engine_;
     Gauge& uploads_;
+    JobRunner* jobs_;  ///< Null: the caller waits for the work.
     std::unique_ptr<BodyReader> reader_;
     Origin origin_;
     Exchange exchange_;
@@ -69,6 +79,12 @@ private:
     std::uint64_t executed_ = 0;
     std::optional<Position> position_;
     Exchange::Task ready_;
+
+    // What tells whether it becomes a job, which is held until that is known:
+    std::uint64_t held_bytes_ = 0;
+    std::uint64_t held_lines_ = 0;
+    Sha256 whole_;
+    std::unique_ptr<File> file_;  ///< Once it is one.
 };
 
 }  // namespace ledger

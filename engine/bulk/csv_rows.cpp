@@ -11,34 +11,6 @@ namespace {
 constexpr std::size_t max_record_bytes = std::size_t{1} << 20;
 /// More than there are columns; what a record has beyond them is not kept.
 constexpr std::size_t max_cells = 64;
-constexpr std::string_view separators = ";|";
-constexpr std::string_view blanks = " \t";
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-/// "4G; 5G" as `["4G","5G"]`.
-void append_list(std::string& json, std::string_view cell) {
-    json += '[';
-    bool first = true;
-    while (!cell.empty()) {
-        const std::size_t end = std::min(cell.find_first_of(separators), cell.size());
-        const std::string_view item = trimmed(cell.substr(0, end));
-        cell.remove_prefix(std::min(end + 1, cell.size()));
-        if (item.empty()) continue;
-        if (!std::exchange(first, false)) json += ',';
-        json::write(json, item);
-    }
-    json += ']';
-}
-
-std::string_view as_boolean(std::string_view cell) {
-    if (cell == "1") return "true";
-    return cell == "0" ? "false" : cell;
-}
 
 FieldError header_error(std::string_view name, std::string_view rule, std::string_view message) {
     return {std::string{name},
@@ -67,7 +39,7 @@ void CsvRows::Close::operator()(csv_parser* parser) const {
     delete parser;
 }
 
-CsvRows::CsvRows(const RowForm& form) : form_{form} { restart(); }
+CsvRows::CsvRows(const Mapping& mapping) : mapping_{&mapping} { restart(); }
 
 void CsvRows::restart() {
     parser_.reset(new csv_parser{});
@@ -136,52 +108,40 @@ Result<void> CsvRows::refuse(std::string_view rule, std::string_view message, Ro
 
 Result<void> CsvRows::take_header(const Record& names) {
     std::vector<FieldError> errors;
-    const auto has = [&](const Column& column) {
-        return std::ranges::find(columns_, &column) != columns_.end();
+    std::vector<const Column*> given;
+    const auto has = [&](const Column* column) {
+        return std::ranges::find(given, column) != given.end();
     };
     for (const std::string& name : names) {
-        const auto column = std::ranges::find(form_.columns, name, &Column::name);
-        if (column == form_.columns.end() || !column->fits_cell) {
-            errors.push_back(header_error(name, "unknown", "is not known"));
-        } else if (has(*column)) {
+        columns_.emplace_back();
+        if (mapping_->ignores(name)) continue;
+        columns_.back() = mapping_->find(name);
+        if (columns_.back().empty() || !std::ranges::all_of(columns_.back(), &Column::fits_cell))
+            errors.push_back(header_error(name, "unknown", "is not known: map it, or ignore it"));
+        if (std::ranges::any_of(columns_.back(), has))
             errors.push_back(header_error(name, "duplicate", "is there twice"));
-        } else {
-            columns_.push_back(&*column);
-        }
+        given.insert(given.end(), columns_.back().begin(), columns_.back().end());
     }
-    for (const Column& column : form_.columns)
-        if (column.is_required && !has(column))
+    for (const Column& column : mapping_->form().columns)
+        if (column.is_required && !has(&column) && !mapping_->has_constant(column))
             errors.push_back(header_error(column.name, "required", "is missing"));
     if (errors.empty()) return {};
     return fail(invalid_fields(std::move(errors)));
 }
 
 RawRow CsvRows::row_of(const Record& record) {
-    RawRow row{.number = ++row_number_, .json = "{", .errors = {}};
+    RowBuilder row{*mapping_, ++row_number_};
     if (record.size() != columns_.size()) {
-        row.errors.push_back({"",
-                              "csv",
-                              "the record has " + std::to_string(record.size()) +
-                                  " cells, the header " + std::to_string(columns_.size()),
-                              {}});
-        return row;
+        row.refuse({"",
+                    "csv",
+                    "the record has " + std::to_string(record.size()) + " cells, the header " +
+                        std::to_string(columns_.size()),
+                    {}});
+        return row.finish();
     }
-    for (std::size_t i = 0; i < record.size(); ++i) {
-        const Column& column = *columns_[i];
-        const std::string_view cell = record[i];
-        if (cell.empty()) continue;
-        if (row.json.size() > 1) row.json += ',';
-        json::write(row.json, column.name);
-        row.json += ':';
-        if (column.holds_list) {
-            append_list(row.json, cell);
-        } else {
-            append_json_of(row.json, column.kind,
-                           column.kind == TextKind::boolean ? as_boolean(cell) : cell);
-        }
-    }
-    row.json += '}';
-    return row;
+    for (std::size_t i = 0; i < record.size(); ++i)
+        for (const Column* column : columns_[i]) row.add_text(*column, record[i]);
+    return row.finish();
 }
 
 }  // namespace ledger::bulk

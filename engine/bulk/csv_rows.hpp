@@ -1,7 +1,7 @@
 // Rows of a CSV file (RFC 4180) as it arrives, by libcsv in its strict mode.
 #pragma once
 
-#include "engine/bulk/raw_row.hpp"
+#include "engine/bulk/mapping.hpp"
 #include "engine/kernel/function_ref.hpp"
 
 #include <memory>
@@ -18,8 +18,8 @@ namespace ledger::bulk {
 /// line; only a bad header ends it.
 class CsvRows {
 public:
-    /// What `form` shows outlives it.
-    explicit CsvRows(const RowForm& form);
+    /// `mapping` outlives it.
+    explicit CsvRows(const Mapping& mapping);
 
     Result<void> feed(std::string_view bytes, RowSink sink);
     Result<void> finish(RowSink sink);
@@ -37,11 +37,12 @@ private:
     RawRow row_of(const Record& record);
     Result<void> refuse(std::string_view rule, std::string_view message, RowSink sink);
 
-    RowForm form_;
+    const Mapping* mapping_;
     std::unique_ptr<csv_parser, Close> parser_;
-    std::vector<const Column*> columns_;  ///< Empty until the header was read.
-    Record record_;                       ///< The cells so far of the record being read.
-    std::vector<Record> records_;         ///< Read but not taken.
+    /// By cell; empty until the header was read.
+    std::vector<std::vector<const Column*>> columns_;
+    Record record_;                ///< The cells so far of the record being read.
+    std::vector<Record> records_;  ///< Read but not taken.
     std::size_t record_bytes_ = 0;
     std::size_t row_number_ = 0;
     bool skips_line_ = false;  ///< The rest of a line that was given up.

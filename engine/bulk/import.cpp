@@ -43,12 +43,17 @@ public:
         : pending_{std::move(pending)},
           body_{std::move(body)},
           mode_{query.dry_run ? ImportMode::dry_run : ImportMode::commit},
-          consistency_{query.consistency} {}
+          consistency_{query.consistency},
+          job_kind_{std::string{pending_->form().rows_name} + ".import"} {}
 
     Result<std::vector<PreparedCommand>> feed(std::string_view bytes) override;
     Result<std::vector<PreparedCommand>> finish() override;
     void on_answer(Result<Reply> answer) override;
     Result<Reply> reply() override;
+    std::string_view job_kind() const override {
+        const bool may_wait = !is_atomic() && mode_ == ImportMode::commit && !body_.is_document();
+        return may_wait ? std::string_view{job_kind_} : std::string_view{};
+    }
 
 private:
     bool is_atomic() const { return consistency_ == Consistency::atomic; }
@@ -60,6 +65,7 @@ private:
     ImportBody body_;
     ImportMode mode_;
     Consistency consistency_;
+    std::string job_kind_;
     std::size_t bytes_ = 0;
     std::size_t row_count_ = 0;
     Repeats repeats_;
@@ -152,7 +158,8 @@ Result<std::unique_ptr<BodyReader>> open_import(const Request& request,
     TRY(query, parse_query<ImportQuery>(request));
     if (query.settle)
         return fail(impossible("settle", "unsupported", "an import cannot be settled yet"));
-    TRY(body, ImportBody::open(request, rows->form()));
+    TRY(mapping, Mapping::make(query, rows->form()));
+    TRY(body, ImportBody::open(request, std::make_unique<const Mapping>(std::move(mapping))));
     return std::make_unique<BulkImport>(std::move(rows), std::move(body), query);
 }
 

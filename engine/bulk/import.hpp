@@ -1,26 +1,12 @@
 // The body of an import route: read as it arrives, in any of the formats.
 #pragma once
 
+#include "engine/bulk/import_query.hpp"
 #include "engine/bulk/row_queue.hpp"
 
 #include <memory>
 
 namespace ledger::bulk {
-
-/// The query of an import route.
-struct ImportQuery {
-    bool dry_run = false;
-    Consistency consistency = Consistency::partial;
-    bool settle = false;
-
-    static constexpr auto fields() {
-        using Q = ImportQuery;
-        return std::tuple{
-            Field{"dry_run", &Q::dry_run, "Only say what would happen."}.or_default(),
-            Field{"consistency", &Q::consistency, "`atomic`: all rows or none."}.or_default(),
-            Field{"settle", &Q::settle, "Pay what the import earns; not yet."}.or_default()};
-    }
-};
 
 /// Reads what `request` announces into `rows`. Errors: 400 for the query, 415 for the format.
 Result<std::unique_ptr<BodyReader>> open_import(const Request& request,

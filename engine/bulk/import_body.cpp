@@ -50,36 +50,39 @@ std::string MarkFilter::pass(std::string_view bytes) {
     return std::exchange(head_, {});
 }
 
-Result<ImportBody> ImportBody::open(const Request& request, const RowForm& form) {
-    ImportBody body{form};
+Result<ImportBody> ImportBody::open(const Request& request,
+                                    std::unique_ptr<const Mapping> mapping) {
+    ImportBody body{std::move(mapping)};
     if (request.content_type == form_type && !request.boundary.empty()) {
         body.parts_.emplace(request.boundary);
         return body;
     }
-    body.rows_ = rows_of(request.content_type, form);
+    body.rows_ = body.rows_of(request.content_type);
     if (!body.rows_) return fail(unreadable());
     return body;
 }
 
-std::optional<ImportBody::Rows> ImportBody::rows_of(std::string_view content_type,
-                                                    const RowForm& form) {
-    if (content_type == csv_type) return std::optional<Rows>{std::in_place, CsvRows{form}};
+std::optional<ImportBody::Rows> ImportBody::rows_of(std::string_view content_type) const {
+    if (content_type == csv_type) return std::optional<Rows>{std::in_place, CsvRows{*mapping_}};
     if (content_type == lines_type) return Rows{JsonLines{}};
-    if (content_type == document_type) return Rows{JsonDocument{form.rows_name}};
+    if (content_type == document_type) return Rows{JsonDocument{mapping_->form().rows_name}};
     return std::nullopt;
 }
 
 std::size_t ImportBody::max_bytes() const {
-    const bool is_document = rows_ && std::holds_alternative<JsonDocument>(*rows_);
-    return is_document ? max_document_bytes : max_streamed_bytes;
+    return is_document() ? max_document_bytes : max_streamed_bytes;
+}
+
+bool ImportBody::is_document() const {
+    return rows_ && std::holds_alternative<JsonDocument>(*rows_);
 }
 
 Result<void> ImportBody::open_part(const PartHead& head) {
     if (head.name != file_part) return fail(bad_part(head.name, "unknown", "is not known"));
     if (rows_) return fail(bad_part(head.name, "duplicate", "is there twice"));
-    rows_ = rows_of(head.content_type, form_);
+    rows_ = rows_of(head.content_type);
     for (const auto& [ending, type] : type_of_ending)
-        if (!rows_ && head.file_name.ends_with(ending)) rows_ = rows_of(type, form_);
+        if (!rows_ && head.file_name.ends_with(ending)) rows_ = rows_of(type);
     if (!rows_) return fail(unreadable());
     return {};
 }
@@ -97,11 +100,19 @@ Result<void> ImportBody::finish(RowSink sink) {
     if (parts_) TRY(parts_->finish());
     if (!rows_) return fail(bad_part(file_part, "required", "is missing"));
     TRY(read(mark_filter_.finish(), sink));
-    return std::visit([&](auto& rows) { return rows.finish(sink); }, *rows_);
+    return with_rows(sink, [](auto& rows, RowSink mapping) { return rows.finish(mapping); });
 }
 
 Result<void> ImportBody::read(std::string_view bytes, RowSink sink) {
-    return std::visit([&](auto& rows) { return rows.feed(bytes, sink); }, *rows_);
+    return with_rows(sink, [&](auto& rows, RowSink mapping) { return rows.feed(bytes, mapping); });
+}
+
+/// CSV maps its columns once; what comes in JSON is mapped row by row.
+template <class Read>
+Result<void> ImportBody::with_rows(RowSink sink, Read read) {
+    if (CsvRows* csv = std::get_if<CsvRows>(&*rows_)) return read(*csv, sink);
+    const auto mapping = [&](RawRow row) { sink(mapped(*mapping_, std::move(row))); };
+    return std::visit([&](auto& rows) { return read(rows, mapping); }, *rows_);
 }
 
 }  // namespace ledger::bulk

@@ -32,24 +32,27 @@ private:
 /// Turns bytes into rows, however they are cut.
 class ImportBody {
 public:
-    /// Of the type that `request` announces; `form` is what its rows look like. An error (415): it
-    /// is none that can be read.
-    static Result<ImportBody> open(const Request& request, const RowForm& form);
+    /// Of the type that `request` announces. An error (415): it is none that can be read.
+    static Result<ImportBody> open(const Request& request, std::unique_ptr<const Mapping> mapping);
 
     Result<void> feed(std::string_view bytes, RowSink sink);
     Result<void> finish(RowSink sink);
     /// How much of it may come.
     std::size_t max_bytes() const;
+    /// Whether it is a JSON document, which is read as a whole at its end.
+    bool is_document() const;
 
 private:
     using Rows = std::variant<CsvRows, JsonLines, JsonDocument>;
 
-    explicit ImportBody(const RowForm& form) : form_{form} {}
-    static std::optional<Rows> rows_of(std::string_view content_type, const RowForm& form);
+    explicit ImportBody(std::unique_ptr<const Mapping> mapping) : mapping_{std::move(mapping)} {}
+    std::optional<Rows> rows_of(std::string_view content_type) const;
     Result<void> open_part(const PartHead& head);
     Result<void> read(std::string_view bytes, RowSink sink);
+    template <class Read>
+    Result<void> with_rows(RowSink sink, Read read);
 
-    RowForm form_;
+    std::unique_ptr<const Mapping> mapping_;
     std::optional<Multipart> parts_;  ///< Of a form.
     std::optional<Rows> rows_;        ///< Once its format is known.
     MarkFilter mark_filter_;

@@ -30,6 +30,7 @@ concept Importer = Described<typename I::Row> &&
                        /// "outage_id".
                        { I::rows_name } -> std::convertible_to<std::string_view>;
                        { I::recorded_id } -> std::convertible_to<std::string_view>;
+                       // And, where there are any, `presets`: mappings of well-known files.
                        /// What its members say together and must not; those of each alone were
                        /// checked before.
                        { I::contradictions(row) } -> std::same_as<std::vector<FieldError>>;

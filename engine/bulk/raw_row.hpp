@@ -33,10 +33,24 @@ struct Column {
     bool fits_cell = true;     ///< False: an object, which only JSON can say.
 };
 
+/// Terms of a mapping (MappingTerms) that have a name.
+struct Preset {
+    std::string_view name;
+    std::string_view map{};
+    std::string_view ignore{};
+    std::string_view set{};
+    std::string_view map_value{};
+    std::string_view list_separator{};
+    /// Longitudes beyond 180 degrees, as centroids of countries across the antimeridian have them,
+    /// become the same place west of it: 193.2164 is -166.7836.
+    bool wraps_longitude = false;
+};
+
 /// What the formats have to know of a row type.
 struct RowForm {
     std::span<const Column> columns;
     std::string_view rows_name;  ///< The member of a JSON document that has them: "outages".
+    std::span<const Preset> presets{};
 };
 
 template <class Member>

@@ -36,7 +36,11 @@ public:
 template <Importer I>
 class RowQueueOf final : public RowQueue {
 public:
-    RowForm form() const override { return {columns_of<typename I::Row>, I::rows_name}; }
+    RowForm form() const override {
+        RowForm form{.columns = columns_of<typename I::Row>, .rows_name = I::rows_name};
+        if constexpr (requires { I::presets; }) form.presets = I::presets;
+        return form;
+    }
     Result<void> push(const RawRow& raw) override {
         if (!raw.errors.empty()) return fail(invalid_fields(raw.errors));
         TRY(row, json::parse<typename I::Row>(raw.json));

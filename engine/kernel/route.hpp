@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -20,6 +21,12 @@ struct AggregateType;
 /// What only the server's own routes may touch (log, projections, health); defined in http/.
 struct Services;
 
+/// How far a job has come that this process runs.
+struct JobProgress {
+    std::uint64_t done_bytes = 0;
+    double bytes_per_second = 0;
+};
+
 /// What the shell lends to a query for one request; the views named by its route have reached
 /// `acknowledged` (law 8).
 struct Context {
@@ -30,6 +37,8 @@ struct Context {
     std::function<const RowReader&(std::string_view view)> rows;
     const Services* services = nullptr;
     const History* history = nullptr;  ///< Of what was acknowledged.
+    /// Of a job that runs; nothing of any other. May be empty.
+    std::function<std::optional<JobProgress>(std::string_view job)> job_progress{};
 };
 
 /// Something that a command will look at: loading it beforehand saves running the handler twice.
@@ -64,6 +73,9 @@ public:
     virtual Result<std::vector<PreparedCommand>> finish() = 0;
     virtual void on_answer(Result<Reply> answer) = 0;
     virtual Result<Reply> reply() = 0;
+    /// As what the work on a large body goes on when its caller has been told to wait no longer;
+    /// empty: it has to be done meanwhile.
+    virtual std::string_view job_kind() const { return {}; }
 };
 
 /// The body of a reply that is too long to stand in memory, made piece by piece. On any thread, one

@@ -52,11 +52,6 @@ struct Settings {
     std::string shell = "bash";
     Result<Configuration> configuration{Configuration{}};
     ImportRequest import;
-    std::string preset;
-    std::vector<std::string> mapped;
-    std::vector<std::string> ignored;
-    std::string list_separator;
-    std::string consistency = "partial";
     EventsRequest events;
     std::uint64_t position = 0;
     std::string view;
@@ -128,28 +123,8 @@ int serve_verb(const Settings& settings, Machine&) {
     return serve(serve_settings);
 }
 
-/// "column=field" pairs out of every --map.
-Result<CsvMapping> mapping_of(const Settings& settings) {
-    CsvMapping mapping = settings.preset.empty() ? CsvMapping{} : shared_csv_preset();
-    mapping.time_offset = settings.import.mapping.time_offset;
-    for (const std::string& pair : settings.mapped) {
-        const std::size_t equals = pair.find('=');
-        if (equals == std::string::npos)
-            return fail(ErrorKind::validation, "usage.map",
-                        "--map takes COLUMN=FIELD, not " + pair);
-        mapping.columns[pair.substr(0, equals)] = pair.substr(equals + 1);
-    }
-    mapping.ignored = {settings.ignored.begin(), settings.ignored.end()};
-    if (!settings.list_separator.empty()) mapping.list_separator = settings.list_separator.front();
-    return mapping;
-}
-
 int import_verb(const Settings& settings, Machine& machine) {
     ImportRequest request = settings.import;
-    auto mapping = mapping_of(settings);
-    if (!mapping) return tell(mapping.error());
-    request.mapping = std::move(*mapping);
-    request.atomic = settings.consistency == "atomic";
     request.quiet = settings.quiet;
     return import_outages(remote_of(settings), request,
                           {machine.files, machine.entropy, machine.clock});
@@ -244,21 +219,20 @@ void add_import(CLI::App& noun, Settings& settings, Chosen& chosen) {
         {"csv", ImportFormat::csv}, {"ndjson", ImportFormat::ndjson}, {"json", ImportFormat::json}};
     verb.add_option("--format", settings.import.format, "csv, ndjson or json")
         ->transform(CLI::CheckedTransformer{formats});
-    verb.add_option("--preset", settings.preset, "Known columns: shared-csv")
-        ->check(CLI::IsMember({"shared-csv"}));
-    verb.add_option("--map", settings.mapped, "COLUMN=FIELD,…: a column's field")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    verb.add_option("--ignore", settings.ignored, "COLUMN,…: columns to leave out")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    verb.add_option("--list-separator", settings.list_separator, "Between the items of a list")
-        ->check([](const std::string& text) {
-            return text.size() == 1 ? std::string{} : std::string{"one character"};
-        });
-    verb.add_option("--time-zone", settings.import.mapping.time_offset,
-                    "Offset of times without one, such as Z or +01:00");
-    verb.add_option("--consistency", settings.consistency, "partial: each row for itself")
+    ImportRequest& import = settings.import;
+    verb.add_option("--preset", import.preset, "A well-known file: shared-csv, github-status");
+    const auto list = [&verb](const char* option, auto& value, const char* what) {
+        verb.add_option(option, value, what)->allow_extra_args(false);
+    };
+    list("--map", import.map, "COLUMN=FIELD,…: a column's field");
+    list("--ignore", import.ignore, "COLUMN,…: columns to leave out");
+    list("--set", import.set, "FIELD=TEXT,…: for rows that do not say it");
+    list("--map-value", import.map_value, "FIELD:OLD=NEW,…: what a value is called here");
+    list("--time-format", import.time_format, "How times are written, as of strptime: F|G");
+    verb.add_option("--list-separator", import.list_separator, "Between the items of a list");
+    verb.add_option("--time-zone", import.time_zone,
+                    "Of times without offset: Europe/Paris, UTC, +01:00");
+    verb.add_option("--consistency", import.consistency, "partial: each row for itself")
         ->check(CLI::IsMember({"partial", "atomic"}))
         ->capture_default_str();
     verb.add_flag("--dry-run", settings.import.dry_run, "Check everything, write nothing");

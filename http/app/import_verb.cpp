@@ -5,11 +5,12 @@
 #include "engine/kernel/codec.hpp"
 #include "engine/kernel/encoding.hpp"
 #include "http/app/exit_codes.hpp"
+#include "http/app/pause.hpp"
 #include "http/app/progress.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -20,8 +21,10 @@ namespace {
 using bulk::ListedError;
 using outages::ImportReply;
 
-constexpr std::size_t read_bytes = 64U << 10U;
-constexpr std::size_t rows_per_request = 256;
+/// As much as the server takes of one body.
+constexpr std::uint64_t max_file_bytes = std::uint64_t{64} << 20;
+constexpr Duration poll_pause = std::chrono::milliseconds{500};
+constexpr int accepted_status = 202;
 constexpr std::size_t shown_errors = 20;
 constexpr int first_error_status = 400;
 
@@ -43,112 +46,157 @@ struct Summary {
     }
 };
 
-class Import {
-public:
-    Import(Remote remote, const ImportRequest& request, const ImportSurroundings& around)
-        : remote_{std::move(remote)},
-          request_{request},
-          key_{to_text(UuidSource{around.entropy}.next(around.clock.now()))} {}
+std::string_view content_type(ImportFormat format) {
+    switch (format) {
+        case ImportFormat::csv: return "text/csv";
+        case ImportFormat::ndjson: return "application/x-ndjson";
+        case ImportFormat::json: return "application/json";
+    }
+    return "";
+}
 
-    /// One request; `first_row` is the number of its first row in the file.
-    Result<void> send(std::string_view body, std::size_t first_row) {
-        TRY(reply, remote_.ask_any("POST", target(),
-                                   {{"Content-Type", content_type()},
-                                    {"Idempotency-Key", fmt::format("{}-{}", key_, ++requests_)}},
-                                   body));
-        const auto told = json::parse<ImportReply>(reply.body);
-        // Of an atomic import that is refused there is a report as well: it names the bad rows.
-        if (!told) return fail(reply.status < first_error_status ? told.error() : error_of(reply));
-        add(*told, static_cast<std::int64_t>(first_row) - 1);
-        return {};
+std::string joined(const std::vector<std::string>& items, char separator) {
+    std::string text;
+    for (const std::string& item : items) {
+        if (!text.empty()) text += separator;
+        text += item;
     }
-    const Summary& summary() const { return summary_; }
+    return text;
+}
 
-private:
-    std::string target() const {
-        return "/api/v1/outages/bulk-import" +
-               query_of({{"consistency", request_.atomic ? "atomic" : "partial"},
-                         {"dry_run", request_.dry_run ? "true" : ""}});
-    }
-    std::string content_type() const {
-        switch (request_.format) {
-            case ImportFormat::csv: return "text/csv";
-            case ImportFormat::ndjson: return "application/x-ndjson";
-            case ImportFormat::json: return "application/json";
-        }
-        return "";
-    }
-    void add(const ImportReply& told, std::int64_t rows_before) {
-        summary_.rows += told.total_rows;
-        summary_.imported += told.imported;
-        summary_.validated += told.validated;
-        summary_.skipped += told.skipped;
-        summary_.error_count += told.error_count;
-        for (ListedError error : told.errors) {
-            error.row += rows_before;
-            summary_.errors.push_back(std::move(error));
-        }
-    }
+std::string target_of(const ImportRequest& request) {
+    return "/api/v1/outages/bulk-import" +
+           query_of({{"consistency", request.consistency},
+                     {"dry_run", request.dry_run ? "true" : ""},
+                     {"preset", request.preset},
+                     {"map", joined(request.map, ',')},
+                     {"ignore", joined(request.ignore, ',')},
+                     {"set", joined(request.set, ',')},
+                     {"map_value", joined(request.map_value, ',')},
+                     {"list_separator", request.list_separator},
+                     {"time_zone", request.time_zone},
+                     {"time_format", joined(request.time_format, '|')}});
+}
 
-    Remote remote_;
-    const ImportRequest& request_;
-    std::string key_;
-    std::size_t requests_ = 0;
-    Summary summary_;
+Summary summary_of(ImportReply told) {
+    return {.rows = told.total_rows,
+            .imported = told.imported,
+            .validated = told.validated,
+            .skipped = told.skipped,
+            .error_count = told.error_count,
+            .errors = std::move(told.errors)};
+}
+
+/// What the summary needs of a job.
+struct FollowedProgress {
+    std::uint64_t done = 0;
+    std::optional<std::uint64_t> total;
+
+    static constexpr auto fields() {
+        using P = FollowedProgress;
+        return std::tuple{Field{"done", &P::done, ""}, Field{"total", &P::total, ""}};
+    }
 };
 
-/// Hands the file's bytes on as they are read.
-Result<void> read_pieces(const File& file, FunctionRef<Result<void>(std::string_view)> sink) {
-    std::array<char, read_bytes> buffer{};
-    std::uint64_t offset = 0;
-    while (true) {
-        TRY(count, file.read_at(offset, buffer));
-        if (count == 0) return {};
-        offset += count;
-        TRY(sink({buffer.data(), count}));
+struct FollowedError {
+    std::int64_t row = 0;
+    std::string field;
+    std::string message;
+
+    static constexpr auto fields() {
+        using E = FollowedError;
+        return std::tuple{Field{"row", &E::row, ""}, Field{"field", &E::field, ""},
+                          Field{"message", &E::message, ""}};
     }
+};
+
+struct FollowedJob {
+    std::string id;
+    std::string state;
+    FollowedProgress progress;
+    std::int64_t total_rows = 0;
+    std::int64_t imported = 0;
+    std::int64_t skipped = 0;
+    std::int64_t error_count = 0;
+    std::vector<FollowedError> errors;
+    std::optional<std::string> reason;
+
+    static constexpr auto fields() {
+        using J = FollowedJob;
+        return std::tuple{Field{"id", &J::id, ""},
+                          Field{"state", &J::state, ""},
+                          Field{"progress", &J::progress, ""},
+                          Field{"total_rows", &J::total_rows, ""},
+                          Field{"imported", &J::imported, ""},
+                          Field{"skipped", &J::skipped, ""},
+                          Field{"error_count", &J::error_count, ""},
+                          Field{"errors", &J::errors, ""},
+                          Field{"reason", &J::reason, ""}};
+    }
+};
+
+struct JobReply {
+    FollowedJob job;
+    static constexpr auto fields() { return std::tuple{Field{"job", &JobReply::job, ""}}; }
+};
+
+Result<FollowedJob> job_of(const ClientResponse& reply) {
+    TRY(told, json::parse_stored<JobReply>(reply.body, json::Unknown::ignored));
+    return std::move(told.job);
 }
 
-Result<void> send_csv(const File& file, std::uint64_t size, const ImportRequest& request,
-                      Import& import, Progress& progress) {
-    const std::size_t rows =
-        request.atomic ? std::numeric_limits<std::size_t>::max() : rows_per_request;
-    CsvFile csv{request.mapping, rows};
-    std::uint64_t done = 0;
-    const auto sink = [&](const CsvChunk& chunk) {
-        return import.send(chunk.text, chunk.first_row);
-    };
-    TRY(read_pieces(file, [&](std::string_view piece) -> Result<void> {
-        TRY(csv.feed(piece, sink));
-        done += piece.size();
-        progress.update(done, size);
-        return {};
-    }));
-    return csv.finish(sink);
+/// Of a job, which tells of its first errors only, and does not count the rows without one.
+Summary summary_of(FollowedJob job) {
+    Summary summary{.rows = job.total_rows,
+                    .imported = job.imported,
+                    .validated = job.imported + job.skipped,
+                    .skipped = job.skipped,
+                    .error_count = job.error_count,
+                    .errors = {}};
+    for (FollowedError& error : job.errors)
+        summary.errors.push_back({error.row, std::move(error.field), {}, std::move(error.message)});
+    return summary;
 }
 
-/// Lines are sent as they are, some hundred at a time; atomic ones and documents as a whole.
-Result<void> send_json(const File& file, std::uint64_t size, const ImportRequest& request,
-                       Import& import, Progress& progress) {
-    const bool whole = request.atomic || request.format == ImportFormat::json;
-    std::string pending;
-    std::size_t lines = 0;
-    std::size_t sent_lines = 0;
-    std::uint64_t done = 0;
-    TRY(read_pieces(file, [&](std::string_view piece) -> Result<void> {
-        for (const char c : piece) {
-            pending += c;
-            if (c != '\n' || whole || ++lines % rows_per_request != 0) continue;
-            TRY(import.send(pending, sent_lines + 1));
-            sent_lines = lines;
-            pending.clear();
-        }
-        done += piece.size();
-        progress.update(done, size);
-        return {};
-    }));
-    if (pending.empty()) return {};
-    return import.send(pending, sent_lines + 1);
+/// Until the job has ended.
+Result<Summary> follow(Remote& remote, FollowedJob job, Progress& progress) {
+    const std::string target = "/api/v1/jobs/" + job.id;
+    while (job.state == "running") {
+        progress.update(job.progress.done, job.progress.total.value_or(0));
+        pause_for(poll_pause);
+        TRY(reply, remote.ask("GET", target));
+        TRY(next, job_of(reply));
+        job = std::move(next);
+    }
+    progress.update(job.progress.done, job.progress.total.value_or(0));
+    progress.finish();
+    if (job.state != "done")
+        return fail(ErrorKind::conflict, "job.ended",
+                    fmt::format("the job {} {}, after {} rows{}", job.id,
+                                job.state == "failed" ? "failed" : "was cancelled", job.imported,
+                                job.reason ? ": " + *job.reason : ""));
+    return summary_of(std::move(job));
+}
+
+Result<Summary> import(const RemoteSettings& settings, const ImportRequest& request,
+                       const ImportSurroundings& around) {
+    TRY(body, read_file(around.files, request.file, max_file_bytes));
+    TRY(remote, Remote::connect(settings, around.files));
+    const std::string key = to_text(UuidSource{around.entropy}.next(around.clock.now()));
+    TRY(reply, remote.ask_any("POST", target_of(request),
+                              {{"Content-Type", std::string{content_type(request.format)}},
+                               {"Idempotency-Key", key}},
+                              body));
+    if (reply.status == accepted_status) {
+        TRY(job, job_of(reply));
+        if (!request.quiet) fmt::print(stderr, "imported in the background, as {}\n", job.id);
+        Progress progress{around.clock, "bytes", request.quiet};
+        return follow(remote, std::move(job), progress);
+    }
+    auto told = json::parse<ImportReply>(reply.body);
+    // Of an atomic import that is refused there is a report as well: it names the bad rows.
+    if (!told) return fail(reply.status < first_error_status ? told.error() : error_of(reply));
+    return summary_of(std::move(*told));
 }
 
 void print(const Summary& summary, bool dry_run) {
@@ -169,26 +217,14 @@ void print(const Summary& summary, bool dry_run) {
 
 int import_outages(const RemoteSettings& settings, const ImportRequest& request,
                    const ImportSurroundings& around) {
-    auto file = around.files.open(request.file, OpenMode::read);
-    if (!file) return tell(file.error());
-    const auto size = (*file)->size();
-    if (!size) return tell(size.error());
-    auto remote = Remote::connect(settings, around.files);
-    if (!remote) return tell(remote.error());
-
-    Import import{std::move(*remote), request, around};
-    Progress progress{around.clock, "bytes", request.quiet};
-    const Result<void> sent = request.format == ImportFormat::csv
-                                  ? send_csv(**file, *size, request, import, progress)
-                                  : send_json(**file, *size, request, import, progress);
-    progress.finish();
+    const Result<Summary> summary = import(settings, request, around);
+    if (!summary) return tell(summary.error());
     if (settings.json) {
-        fmt::print("{}\n", json::text_of(import.summary()));
+        fmt::print("{}\n", json::text_of(*summary));
     } else {
-        print(import.summary(), request.dry_run);
+        print(*summary, request.dry_run);
     }
-    if (!sent) return tell(sent.error());
-    return import.summary().error_count == 0 ? exit_ok : exit_failed;
+    return summary->error_count == 0 ? exit_ok : exit_failed;
 }
 
 }  // namespace ledger::app

@@ -1,6 +1,7 @@
 #include "http/app/serve.hpp"
 
 #include "engine/core/pipeline.hpp"
+#include "engine/domains/jobs/job.hpp"
 #include "engine/platform/descriptors.hpp"
 #include "engine/platform/log_sink.hpp"
 #include "engine/platform/posix_file_system.hpp"
@@ -12,6 +13,7 @@
 #include "http/app/exit_codes.hpp"
 #include "http/app/process_figures.hpp"
 #include "http/app/timer_thread.hpp"
+#include "http/job_runner.hpp"
 #include "http/local_engine.hpp"
 #include "http/openapi.hpp"
 #include "http/services.hpp"
@@ -207,8 +209,16 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     Traffic traffic{tables, server_settings.limits};
     Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
                                      settings, machine);
+    JobRunner jobs{{.engine = engine,
+                    .files = files,
+                    .clock = clock,
+                    .book = jobs::job_book,
+                    .tables = tables,
+                    .folder = settings.open.folder.bodies(),
+                    .failed = [&](const Error& error) { report(sink, error, ""); }}};
+    TRY(jobs.start());
     Dispatcher dispatcher{
-        {engine, &services, clock, machine.entropy, traffic},
+        {engine, &services, clock, machine.entropy, traffic, &jobs},
         tables,
         {.actor = "local:" + std::to_string(::getuid()),
          .allowed_origins = settings.allowed_origins},
@@ -223,6 +233,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     wait_for_end(signals, sink, pipeline);
     services.stopping = true;
     server->stop();
+    jobs.stop();
     timers.stop();
     pipeline.stop();
     threads.stop();

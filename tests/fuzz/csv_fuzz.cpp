@@ -3,6 +3,7 @@
 #include "tests/fuzz/import_rows.hpp"
 
 void ledger::test::fuzz(std::string_view input) {
-    check_rows(input,
-               [] { return bulk::CsvRows{bulk::RowQueueOf<outages::OutageImporter>{}.form()}; });
+    const auto mapping =
+        bulk::Mapping::make({}, bulk::RowQueueOf<outages::OutageImporter>{}.form());
+    check_rows(input, [&] { return bulk::CsvRows{*mapping}; });
 }

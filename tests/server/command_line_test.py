@@ -72,13 +72,13 @@ class CommandLine(unittest.TestCase):
 
     def test_what_an_import_cannot_make_sense_of(self):
         cases = (
-            ((*MAP, *TIMES, self.file), USAGE, "no field for column noise: map it (--map noise=FI"),
-            ((self.file,), USAGE, "no field for column ticket"),
-            ((*ALL, "--map", "site", self.file), USAGE, "--map takes COLUMN=FIELD, not site"),
+            ((*MAP, *TIMES, self.file), USAGE, "the column noise is not known: map it, or ignore"),
+            ((self.file,), USAGE, "the column ticket is not known"),
+            ((*ALL, "--map", "site", self.file), USAGE, "map takes COLUMN=FIELD, separated by "),
             ((self.folder / "none.csv",), NOT_FOUND, "none.csv: No such file or directory"),
             ((self.file, "--format", "xml"), USAGE, "--format"),
             ((self.file, "--consistency", "maybe"), USAGE, "--consistency"),
-            ((self.file, "--preset", "nobodys"), USAGE, "--preset"),
+            ((self.file, "--preset", "nobodys"), USAGE, "preset is not known"),
             ((), USAGE, "FILE is required"),
         )
         for arguments, code, words in cases:

@@ -57,7 +57,7 @@ constexpr Library libraries[] = {
     {"sodium", "engine/log/* engine/platform/* tests/*"},
     {"openssl/", "engine/log/* engine/core/* tests/*"},
     {"zlib.h", "engine/log/* tests/*"},
-    {"date/", "engine/kernel/*.cpp tests/*"},
+    {"date/", "engine/kernel/*.cpp engine/bulk/time_format.cpp tests/*"},
     {"doctest/", "tests/*"},
     {"rapidcheck", "tests/*"},
     {"regex>", ""},

@@ -7,6 +7,24 @@
 namespace ledger::outages {
 namespace {
 
+/// "Investigating: We are looking into it."
+std::string note_of(const ImportedUpdate& update) {
+    return update.status ? *update.status + ": " + update.message : update.message;
+}
+
+Result<void> record_updates(Tx& tx, const OutageId& id, const ImportRow& row) {
+    for (std::size_t i = 0; i < row.updates.size(); ++i) {
+        const ImportedUpdate& update = row.updates[i];
+        Result<void> noted =
+            execute(tx, id, AddNote{.text = note_of(update), .at = update.at, .now = tx.now()});
+        if (noted) continue;
+        for (FieldError& field : noted.error().fields)
+            field.field = "updates." + std::to_string(i) + "." + field.field;
+        return noted;
+    }
+    return {};
+}
+
 /// What the row tells about the outage after its beginning.
 Result<void> record_course(Tx& tx, const OutageId& id, const ImportRow& row,
                            Timestamp detected_at) {
@@ -15,6 +33,7 @@ Result<void> record_course(Tx& tx, const OutageId& id, const ImportRow& row,
             tx, id,
             StopClock{
                 .from = detected_at, .reason = std::string{maintenance_reason}, .now = tx.now()}));
+    TRY(record_updates(tx, id, row));
     if (is_resolved(row)) {
         TRY(execute(tx, id,
                     ResolveOutage{.resolved_at = row.resolved_at,

@@ -14,8 +14,28 @@ namespace ledger::outages {
 
 /// Imported outages without an external id, by what makes two of them the same.
 inline constexpr std::string_view natural_key_space = "outage.natural_key";
+/// How many updates a row may have, and how long the message of one may be: with its status before
+/// it, a note holds it.
+inline constexpr std::size_t max_updates = 200;
+inline constexpr std::size_t max_update_bytes = max_text_bytes - max_tag_bytes - 2;
 /// Why the clock of an outage under maintenance stands still.
 inline constexpr std::string_view maintenance_reason = "maintenance";
+
+/// What was said about an outage while it lasted.
+struct ImportedUpdate {
+    Timestamp at{};
+    std::optional<std::string> status;
+    std::string message;
+
+    static constexpr auto fields() {
+        using U = ImportedUpdate;
+        return std::tuple{
+            Field{"at", &U::at, "When it was said."},
+            Field{"status", &U::status, "Where it stood, in the words of whoever said it."}.length(
+                1, max_tag_bytes),
+            Field{"message", &U::message, "What was said."}.length(1, max_update_bytes)};
+    }
+};
 
 struct ImportRow {
     std::optional<std::string> id;
@@ -38,6 +58,7 @@ struct ImportRow {
     std::vector<std::string> tags;
     bool maintenance = false;
     std::optional<std::string> back_dating_reason;
+    std::vector<ImportedUpdate> updates;
 
     static constexpr auto fields() {
         using R = ImportRow;
@@ -72,7 +93,10 @@ struct ImportRow {
                 .or_default(),
             Field{"maintenance", &R::maintenance, "Whether none of its time counts."}.or_default(),
             Field{"back_dating_reason", &R::back_dating_reason, "Why it comes late."}.length(
-                1, max_reason_bytes)};
+                1, max_reason_bytes),
+            Field{"updates", &R::updates, "What was said meanwhile, as notes; not in CSV."}
+                .items(0, max_updates)
+                .or_default()};
     }
 };
 

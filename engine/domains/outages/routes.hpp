@@ -32,6 +32,17 @@ constexpr Shape verb(bool body_is_optional = false, int status = 200) {
             .if_match = true};
 }
 
+inline constexpr Shape import_shape{
+    .query = parameters_of<bulk::ImportQuery>,
+    .body = {{schema_of<std::string>, "text/csv", examples::csv},
+             {schema_of<std::string>, "application/x-ndjson"},
+             {schema_of<json::Raw>},
+             {nullptr, "multipart/form-data"}},
+    .replies = {{200, {schema_of<ImportReply>}},
+                {202, {schema_of<json::Raw>}},
+                {422, {schema_of<ImportReply>}}},
+    .headers = {{"Location", "The job, when the import goes on in the background."}}};
+
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,
           "List outages: filtered, searched, sorted.", list_views, Cost::scan,
@@ -62,15 +73,18 @@ inline constexpr std::array routes{
           "/api/v1/outages/bulk-import",
           Role::engineer,
           &open_import,
-          "Record many outages: CSV, JSON lines or JSON.",
+          "Record many outages: CSV, JSON lines or JSON, also as the file of a form.",
           {},
           Cost::point,
-          Shape{.query = parameters_of<bulk::ImportQuery>,
-                .body = {{schema_of<std::string>, "text/csv", examples::csv},
-                         {schema_of<std::string>, "application/x-ndjson"},
-                         {schema_of<json::Raw>},
-                         {nullptr, "multipart/form-data"}},
-                .replies = {{200, {schema_of<ImportReply>}}, {422, {schema_of<ImportReply>}}}}},
+          import_shape},
+    Route{Method::post,
+          "/api/v1/outages/bulk",
+          Role::engineer,
+          &open_import,
+          "Another name of bulk-import.",
+          {},
+          Cost::point,
+          import_shape},
     Route{Method::post,
           "/api/v1/outages/batch/acknowledge",
           Role::engineer,
