@@ -179,6 +179,8 @@ void Inspection::check_database(const EventLog& log) {
 }
 
 void Inspection::look_at_view(Process& process, std::size_t view, bool is_healthy) {
+    // Without power nobody has seen what the view may know already.
+    if (!machine_.disk.info("/")) return;
     ViewModel& plain = views_[view];
     const std::string name{plain.view().name};
     const auto reader = process.runner->read(name);
