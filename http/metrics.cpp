@@ -138,6 +138,9 @@ constexpr std::array metrics{
     Metric{"nociq_commands_rejected_total", "Of these, those that the rules refused.", counter,
            [](const Figures& f, Samples& s) { s.add(f.engine.rejected); }},
 
+    Metric{"nociq_timers_busy", "1 while a timer is due, or being served.", gauge,
+           [](const Figures& f, Samples& s) { s.add(f.services.timers_busy() ? 1 : 0); }},
+
     Metric{"nociq_queue_length", "What waits, or is under way.", gauge,
            [](const Figures& f, Samples& s) { write_lengths(queues_of(f), s); }},
     Metric{"nociq_queue_bound", "How many may wait, or be under way.", gauge,

@@ -41,6 +41,8 @@ struct Services {
     std::string_view project_name = "NOCIQ Ledger";
     std::function<std::uint64_t()> dropped_log_lines = [] { return std::uint64_t{0}; };
     std::string openapi{};  ///< The API's document, made once.
+    /// Whether a timer is due, or being served.
+    std::function<bool()> timers_busy = [] { return false; };
 };
 
 /// Only for routes that are served by a process with services.

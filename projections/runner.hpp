@@ -21,7 +21,8 @@ struct RunnerLimits {
     /// A row that several events of a step change is written once.
     std::size_t events_per_step = 32'768;
     std::size_t uncommitted_bytes =
-        8U << 20U;  ///< Of one build; a step ends early when it is reached.
+        4U
+        << 20U;  ///< Of one build; a step ends early when it is reached (ruling 56: 64 MiB in all).
     /// So near its goal a rebuild is finished by the thread that follows the log; readers wait
     /// meanwhile, hence much less than a step.
     std::size_t join_distance = 1'024;

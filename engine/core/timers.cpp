@@ -30,10 +30,27 @@ Timers::Timers(Parts parts, TimerLimits limits)
 Result<void> Timers::ring() {
     const Timestamp now = parts_.clock.now();
     if (now < parts_.signal.next_look()) return {};
+    set_ringing(true);
+    Result<void> rung = ring_at(now);
+    set_ringing(false);
+    return rung;
+}
+
+Result<void> Timers::ring_at(Timestamp now) {
     TRY(due, find_due(now));
     for (const Timer& timer : due)
         if (!submit(timer)) break;
     return {};
+}
+
+void Timers::set_ringing(bool ringing) {
+    const std::lock_guard lock{mutex_};
+    is_ringing_ = ringing;
+}
+
+bool Timers::is_busy() const {
+    const std::lock_guard lock{mutex_};
+    return is_ringing_ || !under_way_.empty() || parts_.signal.next_look() <= parts_.clock.now();
 }
 
 Result<std::vector<Timers::Timer>> Timers::find_due(Timestamp now) {

@@ -52,6 +52,8 @@ public:
     Result<void> ring();
     /// Returns when every command that was submitted is answered.
     void wait_until_idle();
+    /// Whether something is due, or being served. Any thread.
+    bool is_busy() const;
 
 private:
     struct Timer {
@@ -59,6 +61,8 @@ private:
         std::string stream;
     };
 
+    Result<void> ring_at(Timestamp now);
+    void set_ringing(bool ringing);
     Result<std::vector<Timer>> find_due(Timestamp now);
     bool submit(const Timer& timer);
     void done(const std::string& stream, const Result<Reply>& reply);
@@ -70,7 +74,8 @@ private:
     std::map<std::string_view, const Waking*> wakings_;  ///< By category.
     UuidSource uuids_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
+    bool is_ringing_ = false;
     std::condition_variable idle_;  ///< Nothing is under way.
     std::set<std::string> under_way_;
     std::map<std::string, Timestamp> resting_;  ///< Until when.

@@ -26,6 +26,7 @@ constexpr std::array keys{
     KnownKey{"NOCIQ_MAX_CONNECTIONS_PER_ADDRESS", number, honoured},
     KnownKey{"NOCIQ_MAX_REQUEST_MIB", number, honoured},
     KnownKey{"NOCIQ_MAX_UPLOADS", number, honoured},
+    KnownKey{"NOCIQ_MAX_DOWNLOADS", number, honoured},
     KnownKey{"NOCIQ_MAX_QUEUED_COMMANDS", number, honoured},
     KnownKey{"NOCIQ_MAX_QUEUED_MIB", number, honoured},
     KnownKey{"NOCIQ_MAX_PARKED_COMMANDS", number, honoured},

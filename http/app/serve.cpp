@@ -156,7 +156,8 @@ Services services_for(const Parts& parts, const ServeSettings& settings, const M
             .stopping = false,
             .project_name = settings.project_name,
             .dropped_log_lines = [&machine] { return machine.lines.dropped(); },
-            .openapi = openapi_document(parts.tables, program_version)};
+            .openapi = openapi_document(parts.tables, program_version),
+            .timers_busy = {}};
 }
 
 /// Serves an open ledger until a signal ends it.
@@ -209,6 +210,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     Traffic traffic{tables, server_settings.limits};
     Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
                                      settings, machine);
+    services.timers_busy = [&] { return timers.is_busy(); };
     JobRunner jobs{{.engine = engine,
                     .files = files,
                     .clock = clock,

@@ -22,6 +22,8 @@ public:
 
     /// Waits until the commands under way are answered; none is submitted afterwards.
     void stop();
+    /// As Timers::is_busy. Any thread.
+    bool is_busy() const { return timers_.is_busy(); }
 
 private:
     void look();

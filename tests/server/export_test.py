@@ -12,6 +12,7 @@ from nociq_server import Client, Folder, Server
 
 IMPORT = "/api/v1/outages/bulk-import"
 EXPORT = "/api/v1/outages/export"
+ROWS_PER_IMPORT = 5_000  # More would go on as a job.
 ROWS = 20_000
 SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -36,9 +37,12 @@ class Export(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = Folder()
         cls.server = Server(cls.folder.name).start()
-        body = "".join(line(i) + "\n" for i in range(ROWS))
-        reply = cls.server.client.post(IMPORT, body, content_type="application/x-ndjson")
-        assert reply.json()["imported"] == ROWS, reply
+        for begin in range(0, ROWS, ROWS_PER_IMPORT):
+            rows = range(begin, min(begin + ROWS_PER_IMPORT, ROWS))
+            body = "".join(line(i) + "\n" for i in rows)
+            reply = cls.server.client.post(IMPORT, body, content_type="application/x-ndjson")
+            assert reply.json()["imported"] == len(rows), reply
+        cls.server.settle()
 
     @classmethod
     def tearDownClass(cls):

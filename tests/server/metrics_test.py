@@ -3,6 +3,7 @@ process are those of the system."""
 
 import os
 import re
+import time
 import unittest
 
 from nociq_server import NOCIQ, Folder, run
@@ -43,6 +44,7 @@ class Metrics(unittest.TestCase):
         try:
             with Folder() as folder, WatchedServer(folder, *options) as server:
                 figures = server.figures()
+                served = [view["name"] for view in server.views()]
         finally:
             for name in variables:
                 del os.environ[name]
@@ -50,7 +52,7 @@ class Metrics(unittest.TestCase):
         for option, _, metric, expected in BOUNDS:
             if metric is not None:
                 self.assertEqual(figures[metric], expected, option)
-        views = {n for n in told if n.startswith("nociq_queue_bound_bytes") and "_" in n.split('"')[1]}
+        views = {f'nociq_queue_bound_bytes{{queue="{view}"}}' for view in served}
         named = {metric for _, _, metric, _ in BOUNDS}
         self.assertEqual(told - views - named, set(), "a bound without an option")
 
@@ -79,8 +81,9 @@ class Metrics(unittest.TestCase):
             started = os.stat(proc).st_mtime
             self.assertLess(abs(figures["process_start_time_seconds"] - started), 2)
             before = figures["nociq_log_syncs_total"]
+            now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())  # No deadline is near.
             for i in range(10):
-                server.client.post("/api/v1/outages", outage(f"one {i}"))
+                server.client.post("/api/v1/outages", {**outage(f"one {i}"), "detected_at": now})
             figures = server.figures()
             self.assertEqual(figures["nociq_log_commits_total"], 10)
             self.assertGreaterEqual(figures["nociq_log_syncs_total"], before + 10)

@@ -27,7 +27,7 @@ class Repetition(unittest.TestCase):
         self.addCleanup(lambda: self.server.kill())
 
     def position(self):
-        return self.server.client.get("/").json()["position"]
+        return self.server.settle().client.get("/").json()["position"]
 
     def restart(self):
         self.assertEqual(self.server.stop(), 0)

@@ -81,14 +81,14 @@ class Restart(unittest.TestCase):
         return told
 
     def end(self):
-        return self.server.client.get("/").json()["position"] + 1
+        return self.server.settle().client.get("/").json()["position"] + 1
 
     def digests(self):
         self.server.catch_up()
         reply = self.server.client.get("/api/v1/projections?digest=true").json()
         end = self.end()
         views = {view["name"]: view for view in reply["projections"]}
-        self.assertEqual(len(views), 13)
+        self.assertEqual(len(views), 14)
         for view in views.values():
             self.assertEqual((view["state"], view["position"], view["lag"]), ("live", end, 0))
             self.assertEqual(view["digest_position"], end)

@@ -129,6 +129,15 @@ class Server:
                 raise RuntimeError(f"no checkpoint of {size} events: {note}")
             time.sleep(POLL_SECONDS)
 
+    def settle(self):
+        """Until no timer is due any more, such as the deadline of an outage that began long ago."""
+        deadline = time.monotonic() + START_SECONDS
+        while "\nnociq_timers_busy 0\n" not in self.client.get("/metrics").body.decode():
+            if time.monotonic() > deadline:
+                raise RuntimeError("timers are due and are not served")
+            time.sleep(POLL_SECONDS)
+        return self
+
     def catch_up(self):
         """Until every view has folded all events: a read waits for them, but not for ever."""
         deadline = time.monotonic() + START_SECONDS
