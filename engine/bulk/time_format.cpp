@@ -230,7 +230,8 @@ Result<TimeFormat> TimeFormat::make(std::string_view text) {
     const std::string_view format = made.format_;
     for (std::size_t i = 0; i < format.size(); ++i) {
         if (format[i] != '%') continue;
-        if (++i == format.size() || !directives.contains(format[i]))
+        ++i;  // To the directive's letter.
+        if (i == format.size() || !directives.contains(format[i]))
             return bad_parameter("time_format",
                                  fmt::format("time_format {} has an unknown directive", text));
     }

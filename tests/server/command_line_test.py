@@ -285,13 +285,13 @@ class CommandLine(unittest.TestCase):
         self.nociq("recover", "--accept-loss", code=USAGE)
         self.nociq("recover", "--accept-loss", "--reason", "", code=USAGE)
         export = self.folder / "export"
-        self.assertIn("9 events", self.nociq("log", "export", "--tlog", export).stderr)
+        self.assertIn("10 events", self.nociq("log", "export", "--tlog", export).stderr)
         self.assertFalse((export / "payload").exists())
-        self.assertIn("9 events", self.nociq("log", "export", "--tlog", export).stderr)
+        self.assertIn("10 events", self.nociq("log", "export", "--tlog", export).stderr)
         done = self.nociq("log", "export", "--tlog", self.folder, code=CONFLICT)
         self.assertIn("is not empty, and holds no export", done.stderr)
         self.server.start()  # None of it left a trace.
-        self.assertEqual(self.server.client.get("/").json()["position"], 8)
+        self.assertEqual(self.server.client.get("/").json()["position"], 9)
 
     def test_what_is_no_verb(self):
         for arguments in ((), ("nonsense",), ("outage",), ("serve", "--port", "99999"), ("log",)):

@@ -133,6 +133,7 @@ class Log(unittest.TestCase):
             with Server(folder, environment=environment) as server:
                 self.reply = server.client.get("/api/v1/outages/none")
                 server.client.get("/nowhere")
+                server.stop()  # So that all of it is written.
             return server.said().splitlines()
 
     def test_each_answer_is_a_line_of_json(self):

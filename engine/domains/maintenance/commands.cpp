@@ -58,7 +58,7 @@ Result<Reply> plan(Tx& tx, const PlanRequest& asked) {
 /// A command on `{id}` that minds `If-Match`. `handler` is told the window's site, and the version
 /// that is expected, if any.
 template <class Handler>
-Result<PreparedCommand> prepare_on_window(const Request& request, Handler handler) {
+Result<PreparedCommand> prepare_on_window(const Request& request, const Handler& handler) {
     std::optional<StreamVersion> expected;
     if (request.if_match) {
         TRY(version, parse_if_match(*request.if_match));
