@@ -122,10 +122,10 @@ void fold(Followed<Shown>& row, const OutageClockStopped& event) {
 
 /// One more span that does not count.
 template <class Shown>
-void exclude(Followed<Shown>& row, Exclusion exclusion) {
+void exclude(Followed<Shown>& row, const Exclusion& exclusion) {
     if (exclusion.from >= exclusion.to) return;
     row.clock.still.push_back({exclusion.from, exclusion.to});
-    if constexpr (is_detail<Shown>) row.shown.exclusions.push_back(std::move(exclusion));
+    if constexpr (is_detail<Shown>) row.shown.exclusions.push_back(exclusion);
 }
 
 template <class Shown>

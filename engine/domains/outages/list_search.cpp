@@ -114,6 +114,7 @@ private:
     Result<void> search_rows();
     Result<std::vector<std::uint32_t>> rows_in_question();
     Result<std::vector<Candidates>> by_facts(const std::vector<std::uint32_t>& in_question);
+    void keep_name(Number number, const std::vector<std::uint32_t>& terms);
     Result<void> by_terms(std::vector<Candidates>& candidates);
     Result<void> by_lines(std::vector<Candidates>& candidates);
     void take(const Candidates& candidates);
@@ -228,6 +229,12 @@ Result<std::vector<Candidates>> Search::by_facts(const std::vector<std::uint32_t
     return found;
 }
 
+void Search::keep_name(Number number, const std::vector<std::uint32_t>& terms) {
+    if (!by_name()) return;
+    if (name_places_.size() <= number) name_places_.resize(number + 1);
+    name_places_[number] = names_.place(terms);
+}
+
 Result<void> Search::by_terms(std::vector<Candidates>& candidates) {
     std::vector<std::uint32_t> wanted;
     for (const Candidates& some : candidates)
@@ -242,12 +249,8 @@ Result<void> Search::by_terms(std::vector<Candidates>& candidates) {
                 const Number number = row * Number{term_lists_per_row} + i;
                 const bool holds = std::ranges::all_of(
                     conditions_, [&](const auto& one) { return one.holds(number, terms); });
-                if (!holds) {
-                    bits &= ~(std::uint64_t{1} << i);
-                } else if (by_name()) {
-                    if (name_places_.size() <= number) name_places_.resize(number + 1);
-                    name_places_[number] = names_.place(terms);
-                }
+                if (holds) return keep_name(number, terms);
+                bits &= ~(std::uint64_t{1} << i);
             });
         });
 }
