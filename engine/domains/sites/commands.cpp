@@ -75,7 +75,7 @@ Result<Reply> retire_site(Tx& tx, const SiteId& id, const std::optional<std::str
 
 /// A command on `{id}` that minds `If-Match`.
 template <class Handler>
-Result<PreparedCommand> prepare_on_site(const Request& request, Handler handler) {
+Result<PreparedCommand> prepare_on_site(const Request& request, const Handler& handler) {
     std::optional<StreamVersion> expected;
     if (request.if_match) {
         TRY(version, parse_if_match(*request.if_match));

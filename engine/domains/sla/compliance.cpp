@@ -105,6 +105,7 @@ private:
             std::size_t place;  ///< By key, which settles what is equally bad.
         };
         std::vector<Ranked> ranked;
+        ranked.reserve(groups_.size());
         for (const auto& [key, group] : groups_)
             ranked.push_back({&group, group.tally.badness(measured_), ranked.size()});
         std::ranges::sort(ranked, [](const Ranked& a, const Ranked& b) {
@@ -112,6 +113,7 @@ private:
             return !b.badness.is_worse_than(a.badness) && a.place < b.place;
         });
         std::vector<const Growing*> groups;
+        groups.reserve(ranked.size());
         for (const Ranked& rank : ranked) groups.push_back(rank.group);
         return groups;
     }

@@ -11,7 +11,7 @@ using formula::Wide;
 json::Raw percent(Wide part, Wide whole, int decimals) {
     std::int64_t scale = 1;
     for (int digit = 0; digit < decimals; ++digit) scale *= 10;
-    const auto scaled = static_cast<std::int64_t>((2 * 100 * scale * part + whole) / (2 * whole));
+    const auto scaled = static_cast<std::int64_t>((Wide{200} * scale * part + whole) / (2 * whole));
     return {fmt::format("{}.{:0{}}", scaled / scale, scaled % scale, decimals)};
 }
 
