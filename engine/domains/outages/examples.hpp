@@ -15,7 +15,9 @@ inline constexpr std::string_view list = R"({
     "description": "Total signal loss", "affected_services": ["4G", "5G"],
     "assigned_to": "user123", "is_open": true,
     "sla_status": {"status": "in_progress", "mttr_minutes": null, "threshold_minutes": 15,
-                   "time_remaining_minutes": 12}
+                   "time_remaining_minutes": 12, "breached": false, "overrun_minutes": 0,
+                   "accrued_penalty": 0.00},
+    "tags": []
   }]})";
 
 inline constexpr std::string_view page = R"({
@@ -31,8 +33,9 @@ inline constexpr std::string_view page = R"({
   "dedup_key": null, "related": [], "tags": [], "clock_stopped_at": null, "exclusions": [],
   "back_dating_reason": null, "is_open": false, "version": 3,
   "sla_status": {"status": "met", "mttr_minutes": 15, "threshold_minutes": 15,
-                 "time_remaining_minutes": null, "breached": false, "penalty_amount": 0.00,
-                 "reward_amount": 750.00, "performance_rating": "good", "payment_type": "reward",
+                 "time_remaining_minutes": null, "breached": false, "overrun_minutes": 0,
+                 "accrued_penalty": 0.00, "penalty_amount": 0.00, "reward_amount": 750.00,
+                 "performance_rating": "good", "payment_type": "reward",
                  "smart_contract_invoked": false, "contract_tx_hash": null},
   "sla_generation": 1, "policy_version": 1, "stellar_payment": null,
   "timeline": [

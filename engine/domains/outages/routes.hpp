@@ -32,16 +32,14 @@ constexpr Shape verb(bool body_is_optional = false, int status = 200) {
             .if_match = true};
 }
 
-inline constexpr Shape import_shape{
-    .query = parameters_of<bulk::ImportQuery>,
-    .body = {{schema_of<std::string>, "text/csv", examples::csv},
-             {schema_of<std::string>, "application/x-ndjson"},
-             {schema_of<json::Raw>},
-             {nullptr, "multipart/form-data"}},
-    .replies = {{200, {schema_of<ImportReply>}},
-                {202, {schema_of<json::Raw>}},
-                {422, {schema_of<ImportReply>}}},
-    .headers = {{"Location", "The job, when the import goes on in the background."}}};
+inline constexpr Shape import_shape{.query = parameters_of<bulk::ImportQuery>,
+                                    .body = {{schema_of<std::string>, "text/csv", examples::csv},
+                                             {schema_of<std::string>, "application/x-ndjson"},
+                                             {schema_of<json::Raw>},
+                                             {nullptr, "multipart/form-data"}},
+                                    .replies = {{200, {schema_of<ImportReply>}},
+                                                {202, {schema_of<json::Raw>}},
+                                                {422, {schema_of<ImportReply>}}}};
 
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages", Role::viewer, &list_outages,

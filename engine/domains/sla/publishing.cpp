@@ -71,7 +71,7 @@ Result<Reply> publish(Tx& tx, Severity severity, const PublishSeverity& asked) {
 
 /// A command on the policies, under the version that `If-Match` names, if any.
 template <class Handler>
-Result<PreparedCommand> prepare(const Request& request, Handler handler) {
+Result<PreparedCommand> prepare(const Request& request, const Handler& handler) {
     std::optional<StreamVersion> expected;
     if (request.if_match) {
         TRY(version, parse_if_match(*request.if_match));
