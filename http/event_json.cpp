@@ -6,6 +6,7 @@ namespace ledger {
 
 std::vector<ShownPosting> shown_postings(const RecordedEvent& event) {
     std::vector<ShownPosting> shown;
+    shown.reserve(event.postings.size());
     for (const Posting& posting : event.postings)
         shown.push_back(
             {posting.from, posting.to, posting.asset, posting.amount, to_text(posting.amount)});
