@@ -76,16 +76,16 @@ std::string page_body(const ListQuery& asked, const ListWindow& window, const Fo
     const auto total = static_cast<std::int64_t>(found.total);
     const Neighbours beside = neighbours(offset, limit, total);
     if (asked.page)
-        return json::text_of(OutagesByPage{.total = total,
-                                           .limit = limit,
-                                           .offset = offset,
-                                           .has_next = beside.has_next,
-                                           .has_previous = beside.has_previous,
-                                           .next_offset = beside.next_offset,
-                                           .previous_offset = beside.previous_offset,
-                                           .page = *asked.page,
-                                           .page_size = limit,
-                                           .items = std::move(items.items)});
+        return json::text_of(OutagesByPage{{.total = total,
+                                            .limit = limit,
+                                            .offset = offset,
+                                            .has_next = beside.has_next,
+                                            .has_previous = beside.has_previous,
+                                            .next_offset = beside.next_offset,
+                                            .previous_offset = beside.previous_offset,
+                                            .page = *asked.page,
+                                            .page_size = limit},
+                                           std::move(items.items)});
     OutagesByOffset page;
     page.total = total;
     page.limit = limit;

@@ -11,61 +11,27 @@
 namespace ledger::outages {
 
 /// The reply of a list asked for by `limit` and `offset`, or by `cursor`.
-struct OutagesByOffset {
-    std::int64_t total = 0;
-    std::int64_t limit = 0;
-    std::optional<std::int64_t> offset;
-    bool has_next = false;
-    bool has_previous = false;
-    std::optional<std::int64_t> next_offset;
-    std::optional<std::int64_t> previous_offset;
-    std::optional<std::string> next_cursor;
+struct OutagesByOffset : PageByOffset {
     std::vector<json::Raw> outages;
 
     static constexpr auto fields() {
-        using R = OutagesByOffset;
-        return std::tuple{
-            Field{"total", &R::total, "How many match."},
-            Field{"limit", &R::limit, "How many a page has at most."},
-            Field{"offset", &R::offset, "How many come before; null behind a cursor."},
-            Field{"has_next", &R::has_next, "Whether more follow."},
-            Field{"has_previous", &R::has_previous, "Whether some come before."},
-            Field{"next_offset", &R::next_offset, "Null when none, or behind a cursor."},
-            Field{"previous_offset", &R::previous_offset, "Null when none, or behind a cursor."},
-            Field{"next_cursor", &R::next_cursor, "Where to go on; null at the end."},
-            Field{"outages", &R::outages, "Newest first."}
-                .items(0, max_limit)
-                .holding<std::vector<OutageItem>>()};
+        return std::tuple_cat(
+            PageByOffset::fields(),
+            std::tuple{Field{"outages", &OutagesByOffset::outages, "Newest first."}
+                           .items(0, max_limit)
+                           .holding<std::vector<OutageItem>>()});
     }
 };
 
 /// The reply of a list asked for by `page`.
-struct OutagesByPage {
-    std::int64_t total = 0;
-    std::int64_t limit = 0;
-    std::int64_t offset = 0;
-    bool has_next = false;
-    bool has_previous = false;
-    std::optional<std::int64_t> next_offset;
-    std::optional<std::int64_t> previous_offset;
-    std::int64_t page = 1;
-    std::int64_t page_size = 0;
+struct OutagesByPage : PageByNumber {
     std::vector<json::Raw> items;
 
     static constexpr auto fields() {
-        using R = OutagesByPage;
-        return std::tuple{Field{"total", &R::total, "How many match."},
-                          Field{"limit", &R::limit, "How many a page has at most."},
-                          Field{"offset", &R::offset, "How many come before."},
-                          Field{"has_next", &R::has_next, "Whether more follow."},
-                          Field{"has_previous", &R::has_previous, "Whether some come before."},
-                          Field{"next_offset", &R::next_offset, "Null when none."},
-                          Field{"previous_offset", &R::previous_offset, "Null when none."},
-                          Field{"page", &R::page, "1 is the first."},
-                          Field{"page_size", &R::page_size, "As `limit`."},
-                          Field{"items", &R::items, "Newest first."}
-                              .items(0, max_limit)
-                              .holding<std::vector<OutageItem>>()};
+        return std::tuple_cat(PageByNumber::fields(),
+                              std::tuple{Field{"items", &OutagesByPage::items, "Newest first."}
+                                             .items(0, max_limit)
+                                             .holding<std::vector<OutageItem>>()});
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domains/sla/outage_sla.hpp"
+#include "engine/kernel/view.hpp"
 
 namespace ledger::sla {
 
@@ -158,6 +159,21 @@ inline constexpr bool is_about_clock =
 inline Result<SlaEvent> decode_own(const RecordedEvent& event) {
     return decode_event(sla_event_types, event.type, event.schema_version,
                         event.payload.value_or(""));
+}
+
+/// Folds an event of this domain; `fold` is not asked about what tells of the clock alone.
+template <class Fold>
+Result<void> fold_own_event(const ViewEvent& event, Fold fold) {
+    TRY(decoded, event.as<decode_own>());
+    return std::visit(
+        [&]<class E>(const E& e) -> Result<void> {
+            if constexpr (is_about_clock<E>) {
+                return {};
+            } else {
+                return fold(e);
+            }
+        },
+        *decoded);
 }
 
 /// The members of `event` that F lists. That there are none is a mistake in one of two domains.

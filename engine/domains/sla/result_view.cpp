@@ -81,16 +81,7 @@ Result<void> fold(Rows& rows, const Calculated& event) {
 
 Result<void> fold_result(Rows& rows, const ViewEvent& event) {
     if (!event->payload) return {};  // Redacted: what it said may not be shown any more.
-    TRY(decoded, event.as<decode_own>());
-    return std::visit(
-        [&]<class E>(const E& e) -> Result<void> {
-            if constexpr (is_about_clock<E>) {
-                return {};
-            } else {
-                return fold(rows, e);
-            }
-        },
-        *decoded);
+    return fold_own_event(event, [&](const auto& e) { return fold(rows, e); });
 }
 
 Result<void> scan_results(const RowReader& rows, Timestamp from, Timestamp until,

@@ -43,6 +43,17 @@ inline constexpr std::array form_views{policy_view, status_view};
 inline constexpr std::array simulation_views{policy_view, result_view};
 inline constexpr std::array period_views{period_view};
 
+inline constexpr Shape configs_shape{
+    .query = parameters_of<ConfigsQuery>,
+    .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}}, {404}},
+    .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+    .etag = true};
+inline constexpr Shape publishing_shape{.body = {{schema_of<PublishPolicy>}},
+                                        .replies = {{200, {schema_of<PublishReply>}}},
+                                        .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
+                                        .etag = true,
+                                        .if_match = true};
+
 /// The only list of endpoints: dispatch, authorisation and OpenAPI are all made from it.
 inline constexpr std::array routes{
     Route{Method::get, "/api/v1/sla/status/{id}", Role::viewer, show_status,
@@ -68,11 +79,7 @@ inline constexpr std::array routes{
                 .replies = {{200, {schema_of<PreviewReply>}}, {422}}}},
     Route{Method::get, "/api/v1/sla/configs", Role::viewer, show_configs,
           "Show the latest SLA policy, or an older version.", policy_views, Cost::point,
-          Shape{.query = parameters_of<ConfigsQuery>,
-                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
-                            {404}},
-                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
-                .etag = true}},
+          configs_shape},
     Route{Method::put,
           "/api/v1/sla/configs",
           Role::admin,
@@ -80,11 +87,7 @@ inline constexpr std::array routes{
           "Publish a new version of the SLA policy.",
           {},
           Cost::point,
-          Shape{.body = {{schema_of<PublishPolicy>}},
-                .replies = {{200, {schema_of<PublishReply>}}},
-                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
-                .etag = true,
-                .if_match = true}},
+          publishing_shape},
     Route{Method::get, "/api/v1/sla/calculate", Role::viewer, calculate_form,
           "Show what the formula says to a severity and minutes.", form_views, Cost::point,
           Shape{.query = parameters_of<FormQuery>,
@@ -119,11 +122,7 @@ inline constexpr std::array routes{
                 .replies = {{200, {schema_of<ComplianceReply>}}, {422}}}},
     Route{Method::get, "/api/v1/sla/config", Role::viewer, show_configs,
           "Show the SLA policy; another name of configs.", policy_views, Cost::point,
-          Shape{.query = parameters_of<ConfigsQuery>,
-                .replies = {{200, {schema_of<PolicyTable>, json_media_type, examples::configs}},
-                            {404}},
-                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
-                .etag = true}},
+          configs_shape},
     Route{Method::put,
           "/api/v1/sla/config",
           Role::admin,
@@ -131,11 +130,7 @@ inline constexpr std::array routes{
           "Publish a new version of the SLA policy; another name of configs.",
           {},
           Cost::point,
-          Shape{.body = {{schema_of<PublishPolicy>}},
-                .replies = {{200, {schema_of<PublishReply>}}},
-                .headers = {{"X-Policy-Version", "1, 2, 3, …"}},
-                .etag = true,
-                .if_match = true}},
+          publishing_shape},
     Route{Method::get, "/api/v1/sla/config/{severity}", Role::viewer, show_config,
           "Show one severity of the SLA policy.", policy_views, Cost::point,
           Shape{.query = parameters_of<ConfigsQuery>,

@@ -103,16 +103,7 @@ Result<void> fold_fact(Rows& rows, const ViewEvent& event) {
 }
 
 Result<void> fold_own(Rows& rows, const ViewEvent& event) {
-    TRY(decoded, event.as<decode_own>());
-    return std::visit(
-        [&]<class E>(const E& e) -> Result<void> {
-            if constexpr (is_about_clock<E>) {
-                return {};
-            } else {
-                return fold(rows, e);
-            }
-        },
-        *decoded);
+    return fold_own_event(event, [&](const auto& e) { return fold(rows, e); });
 }
 
 struct Fold {
