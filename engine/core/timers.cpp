@@ -13,6 +13,11 @@ namespace {
 /// What a command of ours weighs in the engine's queue.
 constexpr std::size_t command_bytes = 512;
 
+/// Of the engine or the clock as a whole: health tells of it, and each timer need not.
+bool is_passing(ErrorKind kind) {
+    return kind == ErrorKind::unavailable || kind == ErrorKind::insufficient_storage;
+}
+
 std::string_view id_of(std::string_view stream, const AggregateType& type) {
     return stream.substr(type.category.size() + 1);
 }
@@ -143,7 +148,7 @@ void Timers::rest(const std::string& stream, const Error& error) {
         const std::lock_guard lock{mutex_};
         resting_[stream] = until;
     }
-    parts_.on_failure(stream, error);
+    if (!is_passing(error.kind)) parts_.on_failure(stream, error);
     parts_.signal.look_at(until);
 }
 

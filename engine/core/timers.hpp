@@ -40,7 +40,8 @@ public:
         TimerSignal& signal;
         /// As Pipeline::submit.
         std::function<Result<void>(Command)> submit;
-        /// A command that wakes `stream` failed; it will be tried again. Any thread.
+        /// A command that wakes `stream` failed, and not for want of room or of a trusted clock; it
+        /// will be tried again. Any thread.
         std::function<void(std::string_view stream, const Error& error)> on_failure;
     };
     explicit Timers(Parts parts, TimerLimits limits = {});

@@ -2,7 +2,10 @@
 #include "engine/core/timers.hpp"
 
 #include "engine/core/timer_rows.hpp"
+#include "engine/storage/memory_log.hpp"
 #include "tests/core/purse.hpp"
+#include "tests/support/test_clock.hpp"
+#include "tests/support/test_entropy.hpp"
 #include "tests/support/test_ledger.hpp"
 
 #include <doctest/doctest.h>
@@ -184,4 +187,37 @@ TEST_CASE("more timers than may be under way at once are all woken, the oldest f
     REQUIRE(found.size() == count);
     CHECK(found.front().starts_with("purse-599{"));
     CHECK(found.back().starts_with("purse-0{"));
+}
+
+TEST_CASE("a timer that fails for want of room is tried again in silence, any other is told of") {
+    MemoryLog log;
+    std::vector<RowChange> rows;
+    append_timer_change(rows, "purse-a", std::nullopt, noon);
+    REQUIRE(log.append({.first = 0, .count = 0, .rows = rows}));
+    TestClock clock{noon};
+    TestEntropy entropy{1};
+    TimerSignal signal;
+    ErrorKind kind = ErrorKind::unavailable;
+    int told = 0;
+    Timers timers{{.log = log,
+                   .clock = clock,
+                   .entropy = entropy,
+                   .domains = domains,
+                   .signal = signal,
+                   .submit = [&](const Command&) -> Result<void> { return fail(kind, "no", "no"); },
+                   .on_failure = [&](std::string_view, const Error&) { ++told; }}};
+    const auto ring_after_rest = [&] {
+        clock.advance(2s);
+        REQUIRE(timers.ring());
+        return told;
+    };
+    CHECK(ring_after_rest() == 0);
+    kind = ErrorKind::insufficient_storage;
+    CHECK(ring_after_rest() == 0);
+    kind = ErrorKind::internal;
+    CHECK(ring_after_rest() == 1);
+    CHECK(ring_after_rest() == 2);
+    CHECK_FALSE(timers.is_busy());
+    clock.advance(2s);
+    CHECK(timers.is_busy());
 }
