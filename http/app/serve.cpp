@@ -160,6 +160,18 @@ Services services_for(const Parts& parts, const ServeSettings& settings, const M
             .timers_busy = {}};
 }
 
+Timers::Parts timers_on(const EventLog& log, Pipeline& pipeline, TimerSignal& signal,
+                        Machine& machine) {
+    return {.log = log,
+            .clock = machine.clock,
+            .entropy = machine.entropy,
+            .domains = registered_domains(),
+            .signal = signal,
+            .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
+            .on_failure = [&](std::string_view stream,
+                              const Error& error) { tell(machine.sink, stream, error); }};
+}
+
 /// Serves an open ledger until a signal ends it.
 Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
@@ -189,16 +201,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
                        .on_fatal = fatal,
                        .on_timer_set = [&](Timestamp due) { timer_signal.look_at(due); }},
                       settings.pipeline};
-    TimerThread timers{
-        {.log = log,
-         .clock = clock,
-         .entropy = machine.entropy,
-         .domains = registered_domains(),
-         .signal = timer_signal,
-         .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
-         .on_failure = [&](std::string_view stream,
-                           const Error& error) { tell(sink, stream, error); }},
-        fatal};
+    TimerThread timers{timers_on(log, pipeline, timer_signal, machine), fatal};
     threads.notify(log.end());
     Housekeeping housekeeping{
         {files, log, pipeline, sink, fatal},
