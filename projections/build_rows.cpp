@@ -20,8 +20,8 @@ constexpr std::size_t digest_readahead_bytes = 1U << 20U;
 constexpr std::size_t overlay_row_bytes = 128;
 /// How large an object is taken to be; its bytes are not made before they are needed.
 constexpr std::size_t object_bytes = 2'048;
-/// Above this many objects the half that was touched longest ago goes.
-constexpr std::size_t max_kept_objects = 16'384;
+/// Of each view: above this many objects the half that was touched longest ago goes.
+constexpr std::size_t max_kept_objects = 8'192;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
