@@ -290,7 +290,7 @@ std::int64_t counted_one_by_one(Timestamp from, Timestamp to,
 void check_state(const Outage& outage) {
     RC_ASSERT(outage.stop.has_value() + outage.exclusions.size() <= max_exclusions + max_windows);
     if (outage.existence == Outage::Existence::none) return;
-    RC_ASSERT(!outage.reopened_at || outage.detected_at <= *outage.reopened_at);
+    if (outage.reopened_at) RC_ASSERT(outage.detected_at <= *outage.reopened_at);
     if (is_open(outage.status)) return;
     RC_ASSERT(!outage.stop);
     RC_ASSERT(outage.earliest_repair() <= outage.resolved_at);
