@@ -133,14 +133,14 @@ class Descriptors(unittest.TestCase):
         refused = 0
         for count in range(FEWEST, MOST, STEP):
             with self.subTest(count=count):
-                witness.check(self.server.client)
+                witness.check(self.server)
                 witness.write_until(self.server, 10)
                 self.server.kill()
                 witness.join()
                 refused += self.start_with(count)
                 self.server.under = ()
                 self.server.start()
-        witness.check(self.server.client)
+        witness.check(self.server)
         self.assertGreater(refused, 0)
         print(f"{refused} starts refused; {len(witness.entries)} commands kept")
 

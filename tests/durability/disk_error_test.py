@@ -78,7 +78,7 @@ class DiskErrors(unittest.TestCase):
         for call, error, code, count, file in UNDER_LOAD:
             with self.subTest(call=call, error=error, count=count, file=file):
                 self.server.start()
-                witness.check(self.server.client)
+                witness.check(self.server)
                 witness.write_until(self.server, ANSWERED_BEFORE)
                 only = file and self.server.data / file
                 strace = self.attach(call, error, count, only=only)
@@ -90,7 +90,7 @@ class DiskErrors(unittest.TestCase):
             failed, {(call, file) for call in (SYNC, WRITE) for file in ("log", "HEAD")}
         )
         self.server.start()
-        witness.check(self.server.client)
+        witness.check(self.server)
         print(
             f"{len(UNDER_LOAD)} failures under load; {len(witness.entries)} commands "
             f"acknowledged; {json.dumps(witness.counts)}"
@@ -161,12 +161,12 @@ class DiskErrors(unittest.TestCase):
 
         def prepare():
             self.server.start()
-            witness.check(self.server.client)
+            witness.check(self.server)
             witness.write_until(self.server, ANSWERED_BEFORE)
             self.server.kill()
             witness.join()
 
-        failed = self.fail_starts(prepare, lambda: witness.check(self.server.client))
+        failed = self.fail_starts(prepare, lambda: witness.check(self.server))
         self.assertGreaterEqual(failed, len(WHILE_STARTING))
         print(f"{failed} failures while starting again; {len(witness.entries)} commands kept")
 

@@ -122,7 +122,7 @@ class FullDisk(unittest.TestCase):
         for number in range(ROUNDS):
             with self.subTest(round=number):
                 self.server.start()
-                witness.check(self.server.client)
+                witness.check(self.server)
                 self.leave(LEAST_ROOM + number * ROOM_STEP)
                 witness.write_until(self.server, MORE_THAN_FITS)
                 self.assertEqual(self.server.process.wait(SECONDS), TRY_AGAIN, self.server.said())
@@ -131,7 +131,7 @@ class FullDisk(unittest.TestCase):
                 full_starts += self.start_on_full_disk()
                 self.ballast.unlink()
         self.server.start()
-        witness.check(self.server.client)
+        witness.check(self.server)
         self.assertEqual(self.server.stop(), 0)
         print(
             f"{ROUNDS} times full, {full_starts} starts refused; "

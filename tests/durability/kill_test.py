@@ -62,7 +62,7 @@ class KillUnderLoad(Killed):
         prng = random.Random(1)
         for cycle in range(KILLS_UNDER_LOAD):
             seconds = self.start()
-            self.witness.check(self.server.client)
+            self.witness.check(self.server)
             self.write_and_kill(prng)
             if cycle % LOADS_PER_KILLED_START == 0:
                 self.kill_while_starting(prng, seconds)
@@ -70,7 +70,7 @@ class KillUnderLoad(Killed):
             if cycle % (KILLS_UNDER_LOAD // KEPT_CHECKPOINTS + 1) == 0:
                 self.kept_checkpoints.append(self.log.kept.note)
         self.start()
-        self.witness.check(self.server.client)
+        self.witness.check(self.server)
         self.finish()
 
     def start(self):

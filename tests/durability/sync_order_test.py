@@ -1,7 +1,9 @@
 """Seen from the system's side: every acknowledgement follows the sync that covers what it says."""
 
+import itertools
 import pathlib
 import random
+import re
 import sys
 import time
 import unittest
@@ -10,6 +12,7 @@ from campaign import length
 from nociq_server import Folder, Server
 from syscall_trace import OPTIONS, Trace, Untimely, strace_works
 from writers import Journal, Progress, Writer
+from written_log import BLOCK_BYTES, HEADER_BYTES, WrittenLog
 
 WRITERS = 16
 ACKNOWLEDGED = length(3000, 10_000)
@@ -70,6 +73,38 @@ class TraceTest(unittest.TestCase):
     def test_no_sync_at_all(self):
         del self.lines[SYNCED], self.lines[SYNC]
         self.check_found()
+
+
+class WrittenLogTest(unittest.TestCase):
+    """Fragments over the end of a block, as the format of RocksDB's log cuts them."""
+
+    @staticmethod
+    def fragment(contents):
+        return b"\1\2\3\4" + len(contents).to_bytes(2, "little") + b"\1" + contents
+
+    def setUp(self):
+        room = BLOCK_BYTES - HEADER_BYTES
+        self.file = self.fragment(b"." * (room - 3) + b"w0-") + self.fragment(b"0 w1-0")
+        short = BLOCK_BYTES - 5 - (len(self.file) - BLOCK_BYTES) - HEADER_BYTES
+        self.file += self.fragment(b"." * short) + bytes(5) + self.fragment(b"w2-0")
+
+    def check(self, *ends):
+        """Written in pieces that end so."""
+        log = WrittenLog()
+        contents = b""
+        for start, end in itertools.pairwise((0, *ends, len(self.file))):
+            contents += log.take(start, self.file[start:end])
+        self.assertEqual(re.findall(rb"w\d-\d", contents), [b"w0-0", b"w1-0", b"w2-0"])
+
+    def test_a_text_that_two_blocks_share(self):
+        self.assertNotIn(b"w0-0", self.file)
+        self.check()
+
+    def test_writes_that_end_anywhere(self):
+        for end in range(len(self.file)):
+            if abs(end % BLOCK_BYTES - BLOCK_BYTES // 2) > BLOCK_BYTES // 2 - 40:
+                self.check(end)
+        self.check(*range(BLOCK_BYTES - 20, BLOCK_BYTES + 20))
 
 
 class SyncOrder(unittest.TestCase):

@@ -3,10 +3,13 @@
     strace -f -y -s 262144 -o FILE -e trace=CALLS nociq serve ...
 """
 
+import codecs
 import collections
 import re
 import shutil
 import subprocess
+
+from written_log import WrittenLog
 
 CALLS = "fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,recvfrom,recvmsg,read,readv"
 OPTIONS = ("-f", "-y", "-ttt", "-s", "262144", "-e", f"trace={CALLS}")
@@ -16,6 +19,7 @@ RESUMED = re.compile(r"<\.\.\. (?P<name>\w+) resumed>(?P<rest>.*)", re.DOTALL)
 CALL = re.compile(r"(?P<name>\w+)\((?P<rest>.*)", re.DOTALL)
 OUTCOME = re.compile(r"\) += (?P<value>-?\d+)[^)]*?(?:\(.*\))?(?: \(INJECTED\))?$")
 FILE = re.compile(r"\d+<(?P<name>[^>]*)>")
+WRITTEN = re.compile(r'"(?P<bytes>(?:[^"\\]|\\.)*)", (?P<count>\d+), (?P<offset>\d+)')
 UNFINISHED = " <unfinished ...>"
 
 KEY = re.compile(r"[Ii]dempotency-[Kk]ey: (\S+?)\\r\\n")
@@ -50,6 +54,13 @@ class Call:
     def file(self):
         found = FILE.match(self.text)
         return found["name"] if found else ""
+
+    def written(self):
+        """Where a pwrite64 wrote, and what; a write may be shorter than was asked."""
+        found = WRITTEN.search(self.text)
+        contents, _ = codecs.escape_decode(found["bytes"].encode("latin-1"))
+        assert len(contents) == int(found["count"]), "cut off by strace"
+        return int(found["offset"]), contents[: self.value]
 
     def end(self, text, number):
         self.text += text
@@ -96,7 +107,8 @@ class Trace:
         self.failures = []  # Writes and syncs of files that failed.
         self.changes = collections.defaultdict(list)  # By file: writes and syncs of it.
         self.answers = []  # (line where it began, key, status)
-        self.key_pattern = re.compile(key_pattern)
+        self.key_pattern = re.compile(key_pattern.encode())
+        self.logs = collections.defaultdict(WrittenLog)  # By file.
         self.asked = {}  # By connection: the key that it waits for.
         calls = read_calls(lines)
         for call in sorted(calls, key=self.moment):
@@ -124,8 +136,9 @@ class Trace:
         elif call.name in SYNCING:
             self.syncs[call.file].append((call.began, call.ended))
         elif call.file.endswith(".log"):
-            for key in set(self.key_pattern.findall(call.text)):
-                self.writes[key].append((call.ended, call.file))
+            contents = self.logs[call.file].take(*call.written())
+            for key in set(self.key_pattern.findall(contents)):
+                self.writes[key.decode()].append((call.ended, call.file))
 
     def take_answer(self, call):
         status = STATUS.search(call.text)

@@ -48,6 +48,9 @@ class Witness:
         self.entries = []  # All that was acknowledged, by the journals.
         self.done = {}  # Position of the last event of each key.
         self.present = 0  # Outages that are not deleted.
+        self.active = set()
+        self.told = set()  # Those whose breach was told.
+        self.told_wrongly = set()  # Of these, those that will turn out to have ended in time.
         self.cut_off = {}  # Of each writer the key that it must repeat, and whether it was done.
         self.counts = collections.Counter()
 
@@ -86,10 +89,12 @@ class Witness:
         number = int(key.partition("-")[0].removeprefix("w"))
         return self.writers[number].commands[key]
 
-    def check(self, client):
+    def check(self, server):
         """What a server that was started again holds, against all that was seen before it."""
+        client = server.settle().client  # What timers tell would come between.
         old = self.log.confirmed
         events = self.log.confirm(client)
+        server.checkpoint(self.log.confirmed)
         self.log.check_signed(client)
         if old > OLD_PAGE:
             self.log.check_page(client, self.prng.randrange(old - OLD_PAGE), OLD_PAGE)
@@ -109,13 +114,33 @@ class Witness:
             own = list(group)
             position += len(own)
             types = tuple(event["type"] for event in own)
-            if types == commands.FOUNDING:
-                continue
-            key = commands.key_in(own[0])
-            assert key not in self.done, f"{key} was done twice"
-            assert types == self.command(key).types, own
-            self.done[key] = position - 1
-            self.present += types.count("outage.created") - types.count("outage.deleted")
+            if types == commands.TELLING:
+                self.note_told(own[0])
+            elif types != commands.FOUNDING:
+                key = commands.key_in(own[0])
+                assert key not in self.done, f"{key} was done twice"
+                assert types == self.command(key).types_after(self.told_wrongly), own
+                self.done[key] = position - 1
+                self.note_outages(own)
+
+    def note_told(self, event):
+        """By a timer: once, and only of an outage that lasts."""
+        outage = event["payload"]["outage"]
+        assert outage in self.active - self.told, event
+        self.told.add(outage)
+        if event["payload"]["severity"] in commands.IN_TIME:
+            self.told_wrongly.add(outage)
+
+    def note_outages(self, events):
+        for event in events:
+            match event["type"]:
+                case "outage.created":
+                    self.present += 1
+                    self.active.add(event["payload"]["outage"])
+                case "outage.resolved":
+                    self.active.remove(event["payload"]["outage"])
+                case "outage.deleted":
+                    self.present -= 1
 
     def new_entries(self, size_at_start):
         """What was acknowledged in the last life, without the repetitions of what it began with."""
@@ -145,7 +170,7 @@ class Witness:
         assert self.done[key] == entry["position"], (entry, self.done[key])
         command = self.command(key)
         end = entry["position"] + 1 - start
-        own = events[end - len(command.types) : end]
+        own = events[end - len(command.types_after(self.told_wrongly)) : end]
         commands.check_events(command, own, entry)
         # A replayed answer carries the id of the request that repeats, not of the one that did it.
         if not entry["replayed"]:
