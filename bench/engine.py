@@ -13,6 +13,8 @@ VIEWS = (
     "outage_timeline",
     "sla_status",
     "sla_explain",
+    "sla_results",
+    "sla_periods",
 )
 SELF_CONSISTENT = 2  # What nociq-verify says to a log that it meets for the first time.
 

@@ -14,6 +14,7 @@ NOCIQ = BUILD / "nociq"
 NOCIQ_VERIFY = BUILD / "nociq-verify"
 WRK_SCRIPT = ROOT / "bench/load/wrk.lua"
 
+QUIET = {**os.environ, "LOG_LEVEL": "warning"}  # No peer writes a line for each request.
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 300  # With views to be made first.
 STOP_SECONDS = 120
@@ -117,7 +118,7 @@ def serve_nociq(data, *options, before=()):
     port_file.unlink(missing_ok=True)
     talk = (pathlib.Path(data).parent / "talk").open("ab")
     command = [*before, NOCIQ, "serve", "--data", data, "--port", "0", "--port-file", port_file]
-    process = subprocess.Popen([*map(str, command), *options], stderr=talk)
+    process = subprocess.Popen([*map(str, command), *options], stderr=talk, env=QUIET)
     talk.close()
     wait_until(port_file.exists, process)
     traced = _family(process.pid)[1] if before else None

@@ -15,6 +15,25 @@ from measuring import Served, program, run, serve_peer
 MESSAGE_DB = "@eventide/message-db@1.3.1"
 MAX_CLIENTS = 256
 LATENCIES = "latency"  # Of pgbench, a file for each run.
+OUTAGE_TABLE = """
+    CREATE TABLE outages AS
+    SELECT 'OUT' || lpad(number::text, greatest(3, length(number::text)), '0') AS id,
+           site_name, site_id, severity, description, affected_services, affected_subscribers,
+           tags, assigned_to, root_cause, external_id,
+           detected_at::timestamptz AS detected_at, resolved_at::timestamptz AS resolved_at,
+           CASE WHEN resolved_at IS NULL THEN 'active' ELSE 'resolved' END AS status,
+           to_tsvector('simple', concat_ws(' ', site_name, site_id, external_id, description,
+               affected_services, tags)) AS words
+    FROM imported
+"""
+OUTAGE_INDEXES = (
+    "ALTER TABLE outages ADD PRIMARY KEY (id)",
+    "CREATE INDEX ON outages (detected_at DESC, id)",
+    "CREATE INDEX ON outages (severity, status, detected_at DESC)",
+    "CREATE INDEX ON outages (site_id, detected_at DESC)",
+    "CREATE INDEX ON outages (site_name, id)",
+    "CREATE INDEX ON outages USING gin (words)",
+)
 SEARCH_PATH = "ALTER DATABASE message_store SET search_path TO message_store, public"
 
 
@@ -74,15 +93,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class MessageDb:
-    """message-db on PostgreSQL: one durable transaction a message, as both come.
+class PostgreSql:
+    """A server of its own on the same disk.
 
-    PostgreSQL keeps its defaults, with `fsync` and `synchronous_commit` on; it gets more memory,
-    and is asked over its Unix socket, which is cheaper than TCP.
+    It keeps its defaults, with `fsync` and `synchronous_commit` on; it gets more memory, and is
+    asked over its Unix socket, which is cheaper than TCP.
     """
 
     def __init__(self, work):
-        self.package = pathlib.Path(work) / "npm"
+        self.work = work
         self.user = "postgres" if os.geteuid() == 0 else getpass.getuser()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postgres-", dir=self.parent(work)))
         if os.geteuid() == 0:
@@ -98,9 +117,6 @@ class MessageDb:
         return work if seen else "/var/tmp"
 
     def __enter__(self):
-        install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        self.package.mkdir(exist_ok=True)
-        run(*install, "--prefix", self.package, MESSAGE_DB)
         self.sql("initdb", "-D", self.folder / "data", "--auth=trust", "--encoding=UTF8")
         options = {
             "listen_addresses": "",
@@ -120,7 +136,6 @@ class MessageDb:
         log.close()
         self.served = Served(self.process, 0)
         measuring.wait_until(self.is_ready, self.process)
-        self.install()
         return self
 
     def __exit__(self, *error):
@@ -137,46 +152,31 @@ class MessageDb:
         name = shutil.which(name, path=path) or name
         return run(name, *arguments, env=environment, user=self.user, cwd=self.folder)
 
-    def install(self):
-        """The package's own script."""
-        source = self.package / "node_modules/@eventide/message-db/database"
-        copy = self.folder / "message-db"
-        shutil.copytree(source, copy)
-        self.sql("bash", copy / "install.sh")
-        self.sql("psql", "-q", "message_store", "-c", SEARCH_PATH)
-
-    def write(self, stream, payload, clients, seconds):
-        """write_message as fast as `clients` get their answers; `stream` names :client_id.
-
-        What it costs to connect is taken off.
-        """
-        script = self.folder / "write.sql"
-        quoted = payload.replace("'", "''")
-        name = stream.replace(":client_id", "' || :client_id || '")
-        script.write_text(
-            f"SELECT write_message(gen_random_uuid()::varchar, ('{name}')::varchar, "
-            f"'OutageCreated', '{quoted}'::jsonb);\n"
-        )
+    def repeat(self, database, statements, clients, seconds):
+        """A script as fast as `clients` get their answers. What it costs to connect is taken
+        off."""
+        script = self.folder / "script.sql"
+        script.write_text(statements)
         script.chmod(0o644)
-        connecting, _ = self.pgbench(script, clients, "-t", 1)
-        cpu, output = self.pgbench(script, clients, "-T", seconds)
+        connecting, _ = self.pgbench(database, script, clients, "-t", 1)
+        cpu, output = self.pgbench(database, script, clients, "-T", seconds)
         times = sorted(self.latencies())
         return {
             "requests": len(times),
             "rate": float(re.search(r"tps = ([0-9.]+)", output)[1]),
             "p50_ms": times[len(times) // 2] / 1e3,
             "p99_ms": times[len(times) * 99 // 100] / 1e3,
-            "cpu_us": (cpu - connecting) / (len(times) - clients) * 1e6,
+            "cpu_us": (cpu - connecting) / max(1, len(times) - clients) * 1e6,
         }
 
-    def pgbench(self, script, clients, *length):
+    def pgbench(self, database, script, clients, *length):
         """The server's processor time, and what pgbench says."""
         for old in self.folder.glob(f"{LATENCIES}.*"):
             old.unlink()
         before = self.served.cpu_seconds()
         options = ["-n", "-M", "prepared", "-j", 1, "-c", clients, *length]
         log = ["-l", f"--log-prefix={self.folder / LATENCIES}"]
-        output = self.sql("pgbench", *options, "-f", script, *log, "message_store")
+        output = self.sql("pgbench", *options, "-f", script, *log, database)
         measuring.settle(self.served, patience_seconds=5)
         return self.served.cpu_seconds() - before, output
 
@@ -185,3 +185,58 @@ class MessageDb:
         for file in self.folder.glob(f"{LATENCIES}.*"):
             for line in file.read_text().splitlines():
                 yield int(line.split()[2])
+
+
+class MessageDb(PostgreSql):
+    """message-db: one durable transaction a message, as both come."""
+
+    def __enter__(self):
+        super().__enter__()
+        package = pathlib.Path(self.work) / "npm"
+        install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        package.mkdir(exist_ok=True)
+        run(*install, "--prefix", package, MESSAGE_DB)
+        copy = self.folder / "message-db"  # The package's own script.
+        shutil.copytree(package / "node_modules/@eventide/message-db/database", copy)
+        self.sql("bash", copy / "install.sh")
+        self.sql("psql", "-q", "message_store", "-c", SEARCH_PATH)
+        return self
+
+    def write(self, stream, payload, clients, seconds):
+        """write_message; `stream` names :client_id."""
+        quoted = payload.replace("'", "''")
+        name = stream.replace(":client_id", "' || :client_id || '")
+        return self.repeat(
+            "message_store",
+            f"SELECT write_message(gen_random_uuid()::varchar, ('{name}')::varchar, "
+            f"'OutageCreated', '{quoted}'::jsonb);\n",
+            clients,
+            seconds,
+        )
+
+
+class OutageTable(PostgreSql):
+    """The same outages in one table, with an index for each way of finding them."""
+
+    def fill(self, csv):
+        """From our own export, as it comes; the columns are named by its first line."""
+        with pathlib.Path(csv).open() as file:
+            columns = file.readline().strip().split(",")
+        copy = self.folder / "outages.csv"
+        shutil.copy(csv, copy)
+        copy.chmod(0o644)
+        declared = ", ".join(f"{name} text" for name in columns)
+        statements = [
+            f"CREATE TABLE imported (number serial, {declared})",
+            f"COPY imported ({', '.join(columns)}) FROM '{copy}' CSV HEADER",
+            OUTAGE_TABLE,
+            "DROP TABLE imported",
+            *OUTAGE_INDEXES,
+            "VACUUM ANALYZE outages",
+        ]
+        for statement in statements:
+            self.sql("psql", "-q", "-v", "ON_ERROR_STOP=1", "postgres", "-c", statement)
+        copy.unlink()
+
+    def ask(self, statements, clients, seconds):
+        return self.repeat("postgres", statements, clients, seconds)

@@ -2,8 +2,8 @@
 
 usage: run.py [--quick] [--work DIR] [--write] [PART…]
 
-PART is one of: append rebuild verify posts keys syncs gets start footprint reads overload. Parts
-that need the large log make it first. --quick measures less, to see that all of it runs; --write
+PART is one of: append rebuild verify posts keys syncs gets finding start footprint reads overload.
+Parts that need the large log make it first. --quick measures less, to see that all of it runs; --write
 puts the tables into docs/benchmarks.md.
 """
 
@@ -17,6 +17,7 @@ import shutil
 
 import report
 from engine import Engine
+from finding import Finding
 from measuring import ROOT, run
 from operation import Operation
 from serving import Serving
@@ -30,13 +31,14 @@ PARTS = (
     "keys",
     "syncs",
     "gets",
+    "finding",
     "start",
     "footprint",
     "reads",
     "overload",
 )
-NEED_LARGE_LOG = {"rebuild", "verify", "gets", "start", "footprint", "reads"}
-NEED_VIEWS = {"gets", "start", "footprint", "reads"}
+NEED_LARGE_LOG = {"rebuild", "verify", "gets", "finding", "start", "footprint", "reads"}
+NEED_VIEWS = {"gets", "finding", "start", "footprint", "reads"}
 ASSUMED_CAPACITY = 5_000  # POSTs a second, when they were not measured in this run.
 
 
@@ -125,6 +127,7 @@ class Session:
         self.work.mkdir(parents=True, exist_ok=True)
         self.engine = Engine(self.work, self.effort)
         self.serving = Serving(self.work, self.effort)
+        self.finding = Finding(self.work, self.effort, self.engine.log)
         self.operation = Operation(self.work, self.effort, self.engine.log)
         self.tables = [machine_table(self.work, chosen.quick)]
         self.facts = {}
@@ -145,6 +148,7 @@ class Session:
             "keys": self.serving.keys,
             "syncs": self.serving.syncs,
             "gets": lambda: self.serving.gets(self.engine.log),
+            "finding": self.finding.ask,
             "start": self.operation.start,
             "footprint": self.operation.footprint,
             "reads": self.operation.reads_during_rebuild,

@@ -67,8 +67,8 @@ TEST_CASE("ids are found by how they begin, without a term for each of them") {
     constexpr std::uint64_t powers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
     const auto holds_number = [](std::string_view word, std::uint64_t number) {
         TermCondition condition;
-        condition.numbers = ids_beginning_with(word);
-        return condition.holds(number, {});
+        for (const NumberRange& range : ids_beginning_with(word)) condition.add(range);
+        return condition.in(facts_row_of(number)).test(number % facts_per_row);
     };
     CHECK(holds(
         [&] {
@@ -260,4 +260,50 @@ TEST_CASE("a list of many rows of each kind is read as one") {
     CHECK(member(book.list({{"search", "out1 tower 3"}})->body, "total") == "1586");
     CHECK(ids(book.list({{"sort_by", "site_name"}, {"limit", "2"}, {"offset", "2857"}})) ==
           Ids{"OUT005", "OUT012"});
+}
+
+TEST_CASE("a term that more and more outages get, and lose again, finds those that have it") {
+    Book book;
+    book.now = noon + std::chrono::hours{24 * 365};
+    Ids tagged;
+    for (std::uint64_t i = 1; i <= 600; ++i) {
+        OutageCreated outage = listed_outage(i);
+        if (i % 50 == 0) {
+            outage.tags = {"storm"};
+            tagged.insert(tagged.begin(), outage_id(i).value);
+        }
+        book.add(outage);
+        if (i % 50 == 0) CHECK(ids(book.list({{"tag", "storm"}})) == tagged);
+    }
+    while (!tagged.empty()) {
+        OutageUpdated update;
+        update.outage = OutageId{tagged.front()};
+        update.tags = std::vector<std::string>{"calm"};
+        book.add(update);
+        tagged.erase(tagged.begin());
+        CHECK(ids(book.list({{"tag", "storm"}})) == tagged);
+    }
+    CHECK(member(book.list({{"tag", "calm"}})->body, "total") == "12");
+}
+
+TEST_CASE("a beginning of too many different words is refused by name") {
+    Book book;
+    book.now = noon + std::chrono::hours{24 * 365};
+    std::size_t words = 0;
+    for (std::uint64_t i = 1; words <= max_words_of_beginning; ++i) {
+        OutageCreated outage = listed_outage(i);
+        outage.description.clear();
+        for (std::size_t j = 0; j < 500; ++j)
+            outage.description += "x" + std::to_string(words++) + " ";
+        book.add(outage);
+    }
+    for (const char* const parameter : {"search", "q"}) {
+        const Result<Reply> reply = book.list({{parameter, "tower x"}});
+        REQUIRE(!reply.has_value());
+        CHECK(reply.error().kind == ErrorKind::unprocessable);
+        REQUIRE(reply.error().fields.size() == 1);
+        CHECK(reply.error().fields.front().field == parameter);
+        CHECK(reply.error().fields.front().rule == "range");
+    }
+    CHECK(ids(book.list({{"search", "x12345"}})).size() == 1);
 }

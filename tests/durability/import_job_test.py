@@ -12,6 +12,7 @@ from nociq_server import NOCIQ, POLL_SECONDS, Client, Folder, run
 from watched_server import MIB, SANITIZED, WAIT_SECONDS, WatchedServer, outage, resolved_row
 
 ROWS = max(12_000, campaign.length(20_000, 100_000))  # Fewer would be waited for.
+LARGE = max(ROWS, campaign.length(100_000, 300_000))
 KILLS = 3
 TARGET = "/api/v1/outages/bulk-import"
 LINES = "application/x-ndjson"
@@ -92,7 +93,7 @@ class ImportJob(unittest.TestCase):
             self.server.wait_for_views()
         before = self.server.memory("VmHWM")
         self.server.forget_peak()
-        job = self.post(lines(2 * ROWS, ROWS), "large").json()["job"]["id"]
+        job = self.post(lines(2 * ROWS, LARGE), "large").json()["job"]["id"]
         waits = []
         with_other = Client(self.server.port)
         while self.job(job)["state"] == "running":
@@ -105,7 +106,7 @@ class ImportJob(unittest.TestCase):
         waits.sort()
         median, most = waits[len(waits) // 2] * 1e3, waits[-1] * 1e3
         growth = (self.server.memory("VmHWM") - before) / MIB
-        print(f"{len(waits)} other writes: {median:.1f} ms in the middle, {most:.0f} ms at most; "
+        print(f"{LARGE:,} rows; {len(waits)} other writes: {median:.1f} ms in the middle, {most:.0f} ms at most; "
               f"{growth:+.0f} MiB of memory")  # fmt: skip
         if not SANITIZED:
             self.assertLess(growth * MIB, MOST_GROWTH)

@@ -39,6 +39,11 @@ void FactsFilter::for_each_kind(auto visit) const {
                 visit(status, severity);
 }
 
+bool FactsFilter::passes_whole(const Tally& row) const {
+    return row.deleted == 0 && row.oldest >= from_ && row.newest <= to_ &&
+           count(row) == facts_per_row;
+}
+
 std::uint64_t FactsFilter::count(const Tally& tally) const {
     std::uint64_t count = deleted_ ? tally.deleted : 0;
     for_each_kind(

@@ -22,6 +22,8 @@ public:
     bool may_be_in(const Tally& tally) const {
         return tally.newest >= from_ && tally.oldest <= to_ && count(tally) > 0;
     }
+    /// Whether a whole row of facts passes, by its tally.
+    bool passes_whole(const Tally& row) const;
     /// Keys between which those of a tally's outages lie, whose numbers are `first` to `last`. Not
     /// for `site_name`.
     std::pair<ListKey, ListKey> bounds(ListOrder order, const Tally& tally, Number first,

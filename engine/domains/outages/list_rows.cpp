@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 
 namespace ledger::outages {
 namespace {
@@ -12,8 +11,8 @@ namespace {
 constexpr char item_prefix = 'i';
 constexpr char facts_prefix = 'f';
 constexpr char tallies_prefix = 'g';
-constexpr char terms_prefix = 't';
 constexpr char term_prefix = 'w';
+constexpr char posting_prefix = 'p';
 
 constexpr std::uint8_t exists_flag = 1;
 constexpr std::uint8_t deleted_flag = 2;
@@ -52,35 +51,6 @@ Tally take_tally(ByteReader& reader) {
     return tally;
 }
 
-/// LEB128.
-void put_varint(std::string& out, std::uint32_t value) {
-    constexpr unsigned more = 0x80;
-    for (; value >= more; value >>= 7U) out += static_cast<char>(value | more);
-    out += static_cast<char>(value);
-}
-
-/// Nothing when the list does not end with its last number.
-bool take_varints(std::string_view bytes, std::vector<std::uint32_t>& numbers) {
-    numbers.clear();
-    std::uint32_t last = 0;
-    std::uint32_t value = 0;
-    unsigned shift = 0;
-    for (const char byte : bytes) {
-        const auto bits = static_cast<unsigned char>(byte);
-        value |= static_cast<std::uint32_t>(bits & 0x7FU) << shift;
-        shift += 7;
-        if ((bits & 0x80U) != 0) {
-            if (shift >= 32) return false;
-            continue;
-        }
-        last += value;
-        numbers.push_back(last);
-        value = 0;
-        shift = 0;
-    }
-    return shift == 0;
-}
-
 }  // namespace
 
 std::optional<Number> number_of(std::string_view id) {
@@ -96,11 +66,17 @@ std::optional<Number> number_of(std::string_view id) {
 std::string item_key(Number number) { return item_prefix + big_endian_key(number); }
 std::string facts_key(std::uint32_t row) { return row_key(facts_prefix, row); }
 std::string tallies_key(std::uint32_t row) { return row_key(tallies_prefix, row); }
-std::string terms_key(std::uint32_t row) { return row_key(terms_prefix, row); }
+std::string postings_prefix(std::uint32_t term) { return row_key(posting_prefix, term); }
+std::string postings_key(std::uint32_t term, std::uint32_t row) {
+    std::string key = postings_prefix(term);
+    put_big_endian(key, row);
+    return key;
+}
 
 std::uint64_t row_of_key(std::string_view key) {
-    ByteReader reader{key.substr(1)};
-    return key.front() == item_prefix ? reader.take<std::uint64_t>() : reader.take<std::uint32_t>();
+    const std::size_t bytes = key.front() == item_prefix ? sizeof(Number) : sizeof(std::uint32_t);
+    ByteReader reader{key.substr(key.size() - bytes)};
+    return key.front() == item_prefix ? reader.take<Number>() : reader.take<std::uint32_t>();
 }
 
 std::string term_key(TermKind kind, std::string_view text) {
@@ -122,6 +98,7 @@ Result<FactsRow> FactsRow::from_bytes(std::string_view bytes) {
         facts.status = static_cast<Status>(status);
         facts.severity = static_cast<Severity>(severity);
         facts.detected_at = take_time(reader);
+        facts.site_name = reader.take<std::uint32_t>();
         if (!reader.ok() || status >= Tally::statuses || severity >= Tally::severities ||
             row.facts_.size() == facts_per_row)
             return malformed("a row of facts");
@@ -138,6 +115,7 @@ void FactsRow::append_to(std::string& out) const {
         put_big_endian(out, static_cast<std::uint8_t>(facts.status));
         put_big_endian(out, static_cast<std::uint8_t>(facts.severity));
         put_time(out, facts.detected_at);
+        put_big_endian(out, facts.site_name);
     }
 }
 
@@ -207,79 +185,16 @@ Result<Term> Term::from_bytes(std::string_view bytes) {
     ByteReader reader{bytes};
     Term term;
     term.number = reader.take<std::uint32_t>();
-    term.is_common = reader.take<std::uint8_t>() != 0;
-    while (!reader.rest().empty()) term.rows.push_back(reader.take<std::uint32_t>());
+    term.is_spread = reader.take<std::uint8_t>() != 0;
+    while (!reader.rest().empty()) term.few.push_back(reader.take<Number>());
     if (!reader.finished()) return malformed("a term");
     return term;
 }
 
 void Term::append_to(std::string& out) const {
     put_big_endian(out, number);
-    put_big_endian(out, static_cast<std::uint8_t>(is_common ? 1 : 0));
-    for (const std::uint32_t row : rows) put_big_endian(out, row);
-}
-
-bool Term::misses(std::uint32_t row) const {
-    return !is_common && std::ranges::find(rows, row) == rows.end();
-}
-
-void Term::add(std::uint32_t row) {
-    if (!misses(row)) return;
-    is_common = rows.size() == max_rows;
-    if (is_common) {
-        rows.clear();
-    } else {
-        rows.push_back(row);
-    }
-}
-
-Result<TermsRow> TermsRow::from_bytes(std::string_view bytes) {
-    ByteReader reader{bytes};
-    TermsRow row;
-    while (!reader.rest().empty())
-        row.lists_.emplace_back(reader.take_bytes(reader.take<std::uint32_t>()));
-    if (!reader.finished() || row.lists_.size() > term_lists_per_row)
-        return malformed("a row of terms");
-    return row;
-}
-
-void TermsRow::append_to(std::string& out) const {
-    for (const std::string& list : lists_) {
-        put_big_endian(out, static_cast<std::uint32_t>(list.size()));
-        out += list;
-    }
-}
-
-Result<std::vector<std::uint32_t>> TermsRow::at(std::size_t index) const {
-    std::vector<std::uint32_t> numbers;
-    if (index < lists_.size() && !take_varints(lists_[index], numbers))
-        return malformed("a list of terms");
-    return numbers;
-}
-
-void TermsRow::set(std::size_t index, const std::vector<std::uint32_t>& numbers) {
-    LEDGER_ASSERT(index < term_lists_per_row);
-    if (lists_.size() <= index) lists_.resize(index + 1);
-    std::string& list = lists_[index];
-    list.clear();
-    std::uint32_t last = 0;
-    for (const std::uint32_t number : numbers)
-        put_varint(list, number - std::exchange(last, number));
-}
-
-Result<void> scan_terms(
-    std::string_view bytes, std::uint64_t wanted,
-    FunctionRef<void(std::size_t index, const std::vector<std::uint32_t>& numbers)> visit) {
-    ByteReader reader{bytes};
-    std::vector<std::uint32_t> numbers;
-    for (std::size_t index = 0; !reader.rest().empty() && index < term_lists_per_row; ++index) {
-        const std::string_view list = reader.take_bytes(reader.take<std::uint32_t>());
-        if ((wanted >> index & 1U) == 0) continue;
-        if (!take_varints(list, numbers)) return malformed("a list of terms");
-        visit(index, numbers);
-    }
-    if (!reader.finished()) return malformed("a row of terms");
-    return {};
+    put_big_endian(out, static_cast<std::uint8_t>(is_spread ? 1 : 0));
+    for (const Number outage : few) put_big_endian(out, outage);
 }
 
 Result<Line> Line::from_bytes(std::string_view bytes) {
@@ -287,6 +202,7 @@ Result<Line> Line::from_bytes(std::string_view bytes) {
     Line line;
     reader.take<std::uint8_t>();  // Whether it is live.
     line.outage.clock = take_clock(reader);
+    line.site_name = reader.take<std::uint32_t>();
     const auto places = reader.take<std::uint8_t>();
     for (std::size_t i = 0; i < places && reader.ok(); ++i)
         line.site_path.emplace_back(reader.take_string8());
@@ -301,6 +217,7 @@ void Line::append_to(std::string& out) const {
     const bool is_live = shown.is_open && !shown.deleted_at;
     put_big_endian(out, static_cast<std::uint8_t>(is_live ? 1 : 0));
     put_clock(out, outage.clock);
+    put_big_endian(out, site_name);
     put_big_endian(out, static_cast<std::uint8_t>(site_path.size()));
     for (const std::string& place : site_path) {
         put_big_endian(out, static_cast<std::uint8_t>(place.size()));
@@ -315,7 +232,8 @@ Facts Line::facts() const {
             .deleted = shown.deleted_at.has_value(),
             .status = shown.status,
             .severity = shown.severity,
-            .detected_at = shown.detected_at};
+            .detected_at = shown.detected_at,
+            .site_name = site_name};
 }
 
 bool is_line_live(std::string_view line) { return ByteReader{line}.take<std::uint8_t>() != 0; }
@@ -324,6 +242,7 @@ Result<std::string_view> stored_item(std::string_view line) {
     ByteReader reader{line};
     reader.take<std::uint8_t>();
     take_clock(reader);
+    reader.take<std::uint32_t>();  // The term of its site's name.
     const auto places = reader.take<std::uint8_t>();
     for (std::size_t i = 0; i < places; ++i) reader.take_string8();
     if (!reader.ok()) return malformed("a line");

@@ -1,15 +1,17 @@
 // The rows of the view "outage_list". Outages stand in it by their numbers, the N of OUTN: each has
-// a line, a record in a column of facts and the numbers of its terms; above them stand tallies.
-//   "i" number       -> what the list shows of the outage
-//   "f" number / 256 -> Facts of 256 outages
-//   "g" number / 16 Ki -> Tally of each 256 outages, and of all of them
-//   "t" number / 64  -> the terms of 64 outages, each by its number
-//   "w" kind, text   -> Term
-//   "n"              -> how many terms there are
+// a line and a record in a column of facts; above them stand tallies, beside them postings: which
+// of them have a term.
+//   "i" number             -> what the list shows of the outage
+//   "f" number / 256       -> Facts of 256 outages
+//   "g" number / 16 Ki     -> Tally of each 256 outages, and of all of them
+//   "w" kind, text         -> Term
+//   "p" term, number / 256 -> RowBits: those of 256 outages that have a term
+//   "n"                    -> how many terms there are
 // docs/decisions/013-list-indexes.md says why.
 #pragma once
 
 #include "engine/domains/outages/folding.hpp"
+#include "engine/domains/outages/row_bits.hpp"
 #include "engine/ports/rows.hpp"
 
 #include <array>
@@ -23,11 +25,12 @@ namespace ledger::outages {
 
 /// An outage by the number in its id.
 using Number = std::uint64_t;
-inline constexpr std::size_t facts_per_row = 256;
 inline constexpr std::size_t tallies_per_row = 64;
-inline constexpr std::size_t term_lists_per_row = 64;
 /// Numbers of outages end here, so that numbers of rows have 32 bits.
-inline constexpr Number max_number = (std::uint64_t{1} << 32U) * term_lists_per_row - 1;
+inline constexpr Number max_number = (std::uint64_t{1} << 32U) * facts_per_row - 1;
+inline std::uint32_t facts_row_of(Number number) {
+    return static_cast<std::uint32_t>(number / facts_per_row);
+}
 
 /// Nothing for what is no id of this server.
 std::optional<Number> number_of(std::string_view id);
@@ -35,7 +38,9 @@ std::optional<Number> number_of(std::string_view id);
 std::string item_key(Number number);
 std::string facts_key(std::uint32_t row);
 std::string tallies_key(std::uint32_t row);
-std::string terms_key(std::uint32_t row);
+std::string postings_key(std::uint32_t term, std::uint32_t row);
+/// What the keys of a term's postings begin with.
+std::string postings_prefix(std::uint32_t term);
 /// The number at the end of a key of these four.
 std::uint64_t row_of_key(std::string_view key);
 
@@ -46,6 +51,7 @@ struct Facts {
     Status status = Status::active;
     Severity severity = Severity::low;
     Timestamp detected_at{};
+    std::uint32_t site_name = 0;  ///< By the number of its term.
 
     bool operator==(const Facts&) const = default;
 };
@@ -106,43 +112,23 @@ std::string term_key(TermKind kind, std::string_view text);
 inline std::string_view text_of_term(std::string_view key) { return key.substr(2); }
 inline constexpr std::string_view term_count_key = "n";
 
-/// A text that outages are found by, and those rows of facts in which some are, until they are
-/// many; an outage that has it no more may still be among them.
+/// A text that outages are found by, and the outages themselves as long as they are few; those of a
+/// term that many have stand in its postings.
 struct Term {
-    static constexpr std::size_t max_rows = 4;
+    static constexpr std::size_t max_few = 4;
 
     std::uint32_t number = 0;
-    bool is_common = false;           ///< In more rows than are kept.
-    std::vector<std::uint32_t> rows;  ///< In order of their first use.
+    bool is_spread = false;  ///< Once there were more: from then on it has postings.
+    std::vector<Number> few;
 
     static Result<Term> from_bytes(std::string_view bytes);
     void append_to(std::string& out) const;
-    /// Whether it has to be told that it is used in `row`.
-    bool misses(std::uint32_t row) const;
-    void add(std::uint32_t row);
 };
-
-/// The terms of each of 64 outages, in order, as differences of variable length.
-class TermsRow {
-public:
-    static Result<TermsRow> from_bytes(std::string_view bytes);
-    void append_to(std::string& out) const;
-    /// Empty when it is not listed.
-    Result<std::vector<std::uint32_t>> at(std::size_t index) const;
-    /// `numbers` in order, each once.
-    void set(std::size_t index, const std::vector<std::uint32_t>& numbers);
-
-private:
-    std::vector<std::string> lists_;
-};
-/// Calls `visit` with the terms of each outage of a row whose bit is set in `wanted`.
-Result<void> scan_terms(
-    std::string_view bytes, std::uint64_t wanted,
-    FunctionRef<void(std::size_t index, const std::vector<std::uint32_t>& numbers)> visit);
 
 /// How a line of the list is folded, and stored.
 struct Line {
     Followed<OutageItem> outage;
+    std::uint32_t site_name = 0;         ///< By the number of its term.
     std::vector<std::string> site_path;  ///< The site and what it belongs to, as was recorded.
 
     static Result<Line> from_bytes(std::string_view bytes);

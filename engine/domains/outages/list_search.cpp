@@ -4,7 +4,6 @@
 #include "engine/domains/outages/list_terms.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <queue>
 #include <ranges>
 
@@ -13,58 +12,43 @@ namespace {
 
 /// Rows that stand so near each other are passed over rather than looked up one by one.
 constexpr std::uint64_t passed_over = 4;
-constexpr std::size_t lists_per_facts = facts_per_row / term_lists_per_row;
 
-/// Rows of one kind, by their numbers, which are in order.
-template <class Visit>
-Result<void> visit_rows(const RowReader& rows, std::string (*key_of_row)(std::uint32_t),
-                        const std::vector<std::uint32_t>& wanted, Visit visit) {
+/// Outages of a row of facts that may match.
+struct Candidates {
+    std::uint32_t row;
+    RowBits bits;
+
+    Number number(std::size_t index) const { return row * Number{facts_per_row} + index; }
+};
+
+/// Calls `visit` with each of `wanted`, whose rows are in order, and with its facts.
+Result<void> visit_facts(
+    const RowReader& rows, const std::vector<Candidates>& wanted,
+    FunctionRef<Result<void>(const Candidates& candidates, const FactsRow& facts)> visit) {
     if (wanted.empty()) return {};
-    const std::uint64_t span = wanted.back() - wanted.front() + std::uint64_t{1};
-    if (span > passed_over * wanted.size()) {
-        for (const std::uint32_t row : wanted) {
-            TRY(bytes, rows.get(key_of_row(row)));
-            if (bytes) TRY(visit(row, *bytes));
+    const auto read = [&](const Candidates& one, std::string_view bytes) -> Result<void> {
+        TRY(facts, FactsRow::from_bytes(bytes));
+        return visit(one, facts);
+    };
+    const std::uint64_t span = wanted.back().row - wanted.front().row + std::uint64_t{1};
+    if (wanted.size() == 1 || span > passed_over * wanted.size()) {
+        for (const Candidates& one : wanted) {
+            TRY(bytes, rows.get(facts_key(one.row)));
+            if (bytes) TRY(read(one, *bytes));
         }
         return {};
     }
     auto next = wanted.begin();
     Result<void> verdict;
-    TRY(rows.scan(key_of_row(wanted.front()), key_of_row(wanted.back()) + '\0',
+    TRY(rows.scan(facts_key(wanted.front().row), facts_key(wanted.back().row) + '\0',
                   [&](std::string_view key, std::string_view bytes) {
                       const std::uint64_t row = row_of_key(key);
-                      while (next != wanted.end() && *next < row) ++next;
+                      while (next != wanted.end() && next->row < row) ++next;
                       if (next == wanted.end()) return false;
-                      if (*next == row) verdict = visit(*next, bytes);
+                      if (next->row == row) verdict = read(*next, bytes);
                       return verdict.has_value();
                   }));
     return verdict;
-}
-
-/// Those outages of a row of facts that are still in question.
-struct Candidates {
-    std::uint32_t row;
-    FactsRow facts;
-    std::array<std::uint64_t, lists_per_facts> bits{};
-
-    std::uint64_t count() const {
-        std::uint64_t count = 0;
-        for (const std::uint64_t word : bits) count += static_cast<unsigned>(std::popcount(word));
-        return count;
-    }
-    Number number(std::size_t index) const { return row * Number{facts_per_row} + index; }
-    void keep_if(auto holds) {
-        for (std::size_t i = 0; i < facts_per_row; ++i)
-            if ((bits[i / 64] >> i % 64 & 1U) != 0 && !holds(i))
-                bits[i / 64] &= ~(std::uint64_t{1} << i % 64);
-    }
-};
-
-Candidates candidates_in(std::uint32_t row, FactsRow facts, const FactsFilter& filter) {
-    Candidates found{.row = row, .facts = std::move(facts)};
-    for (std::size_t i = 0; i < facts_per_row; ++i)
-        if (filter.passes(found.facts.at(i))) found.bits[i / 64] |= std::uint64_t{1} << i % 64;
-    return found;
 }
 
 class Search {
@@ -88,17 +72,23 @@ public:
             if (after) after->primary = directed(order_, place_of(window_.after->site_name));
         }
         keys_ = LowestKeys{wanted(), after};
-        const bool is_counted =
-            conditions_.empty() && !filter_.external_id && !by_name() && facts_filter_.is_counted();
-        if (is_counted) {
-            TRY(search_by_tallies());
-        } else {
-            TRY(search_rows());
-        }
+        TRY(look_at_tallies());
+        TRY(visit_facts(rows_, uncounted_, [&](const Candidates& some, const FactsRow& facts) {
+            return count_and_take(some, facts);
+        }));
+        TRY(take_counted());
         return found();
     }
 
 private:
+    /// Matches that are counted already: of one row of facts, or of all that have tallies in a row.
+    struct Counted {
+        ListKey low;
+        Candidates candidates;
+        std::optional<TalliesRow> tallies;
+        bool operator<(const Counted& other) const { return low > other.low; }
+    };
+
     /// One more than the window, to know whether more follow.
     std::uint64_t wanted() const {
         const auto all = std::numeric_limits<std::uint64_t>::max();
@@ -109,15 +99,15 @@ private:
         const auto found = std::ranges::lower_bound(names_.names, name);
         return static_cast<std::uint64_t>(found - names_.names.begin());
     }
-    Result<void> for_each_tallies(FunctionRef<Result<void>(std::uint32_t, std::string_view)> visit);
-    Result<void> search_by_tallies();
-    Result<void> search_rows();
-    Result<std::vector<std::uint32_t>> rows_in_question();
-    Result<std::vector<Candidates>> by_facts(const std::vector<std::uint32_t>& in_question);
-    void keep_name(Number number, const std::vector<std::uint32_t>& terms);
-    Result<void> by_terms(std::vector<Candidates>& candidates);
-    Result<void> by_lines(std::vector<Candidates>& candidates);
-    void take(const Candidates& candidates);
+    bool are_tallies_enough() const { return !filter_.external_id && !by_name(); }
+    Result<void> look_at_tallies();
+    void look_at_row(std::uint32_t row, const Tally& tally);
+    RowBits in_question(std::uint32_t row) const;
+    void put_counted(Candidates candidates, const Tally& tally, std::optional<TalliesRow> tallies);
+    Result<void> count_and_take(const Candidates& candidates, const FactsRow& facts);
+    Result<void> keep_external_id(Candidates& candidates);
+    Result<void> take_counted();
+    void take(const Candidates& candidates, const FactsRow& facts);
     Result<FoundOutages> found();
 
     const RowReader& rows_;
@@ -128,164 +118,114 @@ private:
     LowestKeys keys_;
     std::vector<TermCondition> conditions_;
     SiteNames names_;
-    std::vector<std::uint32_t> name_places_;  ///< By number, of those that were looked at.
+    std::priority_queue<Counted> counted_;
+    std::vector<Candidates> uncounted_;  ///< In order.
     std::uint64_t total_ = 0;
 };
 
-/// Visits rows of tallies in which an outage may match.
-Result<void> Search::for_each_tallies(
-    FunctionRef<Result<void>(std::uint32_t row, std::string_view bytes)> visit) {
+/// Counts what tallies and terms are enough to count. Of that no more is read than the page needs,
+/// in the order of the list; of the rest, all facts.
+Result<void> Search::look_at_tallies() {
+    const bool are_counts =
+        conditions_.empty() && are_tallies_enough() && facts_filter_.is_counted();
+    const auto look = [&](std::uint32_t row, std::string_view bytes) -> Result<void> {
+        TRY(total, TalliesRow::total_of(bytes));
+        if (!facts_filter_.may_be_in(total)) return {};
+        TRY(tallies, TalliesRow::from_bytes(bytes));
+        const std::uint32_t first = row * std::uint32_t{tallies_per_row};
+        if (are_counts) {
+            total_ += facts_filter_.count(total);
+            put_counted({.row = first, .bits = RowBits::all()}, total, std::move(tallies));
+            return {};
+        }
+        for (std::uint32_t i = 0; i < tallies_per_row; ++i) look_at_row(first + i, tallies.of(i));
+        return {};
+    };
     const std::string prefix = tallies_key(0).substr(0, 1);
     Result<void> verdict;
     TRY(rows_.scan(prefix, after_prefix(prefix), [&](std::string_view key, std::string_view bytes) {
-        const auto total = TalliesRow::total_of(bytes);
-        if (!total) {
-            verdict = fail(total.error());
-        } else if (facts_filter_.may_be_in(*total)) {
-            verdict = visit(static_cast<std::uint32_t>(row_of_key(key)), bytes);
-        }
+        verdict = look(static_cast<std::uint32_t>(row_of_key(key)), bytes);
         return verdict.has_value();
     }));
     return verdict;
 }
 
-/// Every match is counted by tallies; what may be on the page is read in the order of the list, and
-/// no more of it than the page needs.
-Result<void> Search::search_by_tallies() {
-    struct Unread {
-        ListKey low;
-        std::uint32_t row;
-        std::optional<TalliesRow> tallies;  ///< Of many rows of facts; else it is one.
-        bool operator<(const Unread& other) const { return low > other.low; }
-    };
-    std::priority_queue<Unread> unread;
-    const auto put = [&](std::uint32_t row, const Tally& tally, std::size_t rows_in_it,
+void Search::look_at_row(std::uint32_t row, const Tally& tally) {
+    if (!facts_filter_.may_be_in(tally)) return;
+    const Candidates candidates{.row = row, .bits = in_question(row)};
+    if (candidates.bits.none()) return;
+    if (are_tallies_enough() && facts_filter_.passes_whole(tally)) {
+        total_ += candidates.bits.count();
+        put_counted(candidates, tally, {});
+    } else {
+        uncounted_.push_back(candidates);
+    }
+}
+
+RowBits Search::in_question(std::uint32_t row) const {
+    RowBits bits = RowBits::all();
+    for (const TermCondition& condition : conditions_) bits &= condition.in(row);
+    return bits;
+}
+
+void Search::put_counted(Candidates candidates, const Tally& tally,
                          std::optional<TalliesRow> tallies) {
-        const Number first = row * Number{facts_per_row} * rows_in_it;
-        const Number last = first + facts_per_row * rows_in_it - 1;
-        const auto [low, high] = facts_filter_.bounds(order_, tally, first, last);
-        if (!keys_.is_behind(high)) unread.push({low, row, std::move(tallies)});
-    };
-    TRY(for_each_tallies([&](std::uint32_t row, std::string_view bytes) -> Result<void> {
-        TRY(total, TalliesRow::total_of(bytes));
-        TRY(tallies, TalliesRow::from_bytes(bytes));
-        total_ += facts_filter_.count(total);
-        put(row, total, tallies_per_row, std::move(tallies));
-        return {};
-    }));
-    while (!unread.empty() && keys_.may_take(unread.top().low)) {
-        const Unread next = unread.top();
-        unread.pop();
+    const std::size_t rows = tallies ? tallies_per_row : 1;
+    const Number first = candidates.number(0);
+    const auto [low, high] =
+        facts_filter_.bounds(order_, tally, first, first + rows * facts_per_row - 1);
+    if (!keys_.is_behind(high)) counted_.push({low, candidates, std::move(tallies)});
+}
+
+Result<void> Search::take_counted() {
+    while (!counted_.empty() && keys_.may_take(counted_.top().low)) {
+        const Counted next = counted_.top();
+        counted_.pop();
+        const Candidates& some = next.candidates;
         for (std::uint32_t i = 0; next.tallies && i < tallies_per_row; ++i)
             if (facts_filter_.may_be_in(next.tallies->of(i)))
-                put(next.row * std::uint32_t{tallies_per_row} + i, next.tallies->of(i), 1, {});
+                put_counted({.row = some.row + i, .bits = some.bits}, next.tallies->of(i), {});
         if (next.tallies) continue;
-        TRY(bytes, rows_.get(facts_key(next.row)));
-        TRY(facts, FactsRow::from_bytes(bytes.value_or("")));
-        take(candidates_in(next.row, std::move(facts), facts_filter_));
+        TRY(visit_facts(rows_, {some}, [&](const Candidates& one, const FactsRow& facts) {
+            take(one, facts);
+            return Result<void>{};
+        }));
     }
     return {};
 }
 
-Result<void> Search::search_rows() {
-    TRY(in_question, rows_in_question());
-    TRY(candidates, by_facts(in_question));
-    if (!conditions_.empty() || by_name()) TRY(by_terms(candidates));
-    if (filter_.external_id) TRY(by_lines(candidates));
-    for (const Candidates& some : candidates) {
-        total_ += some.count();
-        take(some);
-    }
+Result<void> Search::count_and_take(const Candidates& candidates, const FactsRow& facts) {
+    Candidates left{.row = candidates.row, .bits = {}};
+    candidates.bits.for_each([&](std::size_t index) {
+        if (facts_filter_.passes(facts.at(index))) left.bits.set(index);
+    });
+    if (filter_.external_id) TRY(keep_external_id(left));
+    total_ += left.bits.count();
+    take(left, facts);
     return {};
 }
 
-/// Rows of facts in which tallies and terms do not rule out a match.
-Result<std::vector<std::uint32_t>> Search::rows_in_question() {
-    std::vector<std::uint32_t> found;
-    TRY(for_each_tallies([&](std::uint32_t row, std::string_view bytes) -> Result<void> {
-        TRY(tallies, TalliesRow::from_bytes(bytes));
-        for (std::uint32_t i = 0; i < tallies_per_row; ++i)
-            if (facts_filter_.may_be_in(tallies.of(i)))
-                found.push_back(row * std::uint32_t{tallies_per_row} + i);
-        return {};
-    }));
-    for (const TermCondition& condition : conditions_)
-        if (condition.rows)
-            std::erase_if(found, [&](std::uint32_t row) {
-                return !std::ranges::binary_search(*condition.rows, row);
-            });
-    return found;
+Result<void> Search::keep_external_id(Candidates& candidates) {
+    std::vector<Number> numbers;
+    candidates.bits.for_each(
+        [&](std::size_t index) { numbers.push_back(candidates.number(index)); });
+    return read_lines(rows_, numbers,
+                      [&](std::size_t place, std::string_view bytes) -> Result<void> {
+                          TRY(line, Line::from_bytes(bytes));
+                          if (line.outage.shown.external_id != filter_.external_id)
+                              candidates.bits.reset(numbers[place] % facts_per_row);
+                          return {};
+                      });
 }
 
-Result<std::vector<Candidates>> Search::by_facts(const std::vector<std::uint32_t>& in_question) {
-    std::vector<Candidates> found;
-    TRY(visit_rows(rows_, facts_key, in_question,
-                   [&](std::uint32_t row, std::string_view bytes) -> Result<void> {
-                       TRY(facts, FactsRow::from_bytes(bytes));
-                       Candidates some = candidates_in(row, std::move(facts), facts_filter_);
-                       if (some.count() > 0) found.push_back(std::move(some));
-                       return {};
-                   }));
-    return found;
-}
-
-void Search::keep_name(Number number, const std::vector<std::uint32_t>& terms) {
-    if (!by_name()) return;
-    if (name_places_.size() <= number) name_places_.resize(number + 1);
-    name_places_[number] = names_.place(terms);
-}
-
-Result<void> Search::by_terms(std::vector<Candidates>& candidates) {
-    std::vector<std::uint32_t> wanted;
-    for (const Candidates& some : candidates)
-        for (std::uint32_t i = 0; i < lists_per_facts; ++i)
-            if (some.bits[i] != 0) wanted.push_back(some.row * std::uint32_t{lists_per_facts} + i);
-    auto at = candidates.begin();
-    return visit_rows(
-        rows_, terms_key, wanted, [&](std::uint32_t row, std::string_view bytes) -> Result<void> {
-            while (at->row < row / lists_per_facts) ++at;
-            std::uint64_t& bits = at->bits[row % lists_per_facts];
-            return scan_terms(bytes, bits, [&](std::size_t i, const auto& terms) {
-                const Number number = row * Number{term_lists_per_row} + i;
-                const bool holds = std::ranges::all_of(
-                    conditions_, [&](const auto& one) { return one.holds(number, terms); });
-                if (holds) return keep_name(number, terms);
-                bits &= ~(std::uint64_t{1} << i);
-            });
-        });
-}
-
-Result<void> Search::by_lines(std::vector<Candidates>& candidates) {
-    for (Candidates& some : candidates) {
-        std::vector<Number> numbers;
-        some.keep_if([&](std::size_t index) {
-            numbers.push_back(some.number(index));
-            return true;
-        });
-        std::vector<bool> is_meant(facts_per_row);
-        TRY(read_lines(rows_, numbers,
-                       [&](std::size_t place, std::string_view bytes) -> Result<void> {
-                           TRY(line, Line::from_bytes(bytes));
-                           is_meant[numbers[place] % facts_per_row] =
-                               line.outage.shown.external_id == filter_.external_id;
-                           return {};
-                       }));
-        some.keep_if([&](std::size_t index) { return is_meant[index]; });
-    }
-    return {};
-}
-
-void Search::take(const Candidates& candidates) {
-    for (std::size_t word = 0; word < candidates.bits.size(); ++word) {
-        std::uint64_t bits = candidates.bits[word];
-        for (; bits != 0; bits &= bits - 1) {
-            const std::size_t index = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-            const Number number = candidates.number(index);
-            ListKey key = key_of(order_, number, candidates.facts.at(index));
-            if (by_name()) key.primary = directed(order_, name_places_[number]);
-            keys_.add(key);
-        }
-    }
+void Search::take(const Candidates& candidates, const FactsRow& facts) {
+    candidates.bits.for_each([&](std::size_t index) {
+        const Facts found = facts.at(index);
+        if (!facts_filter_.passes(found)) return;
+        ListKey key = key_of(order_, candidates.number(index), found);
+        if (by_name()) key.primary = directed(order_, names_.place(found.site_name));
+        keys_.add(key);
+    });
 }
 
 Result<FoundOutages> Search::found() {
@@ -307,13 +247,13 @@ Result<FoundOutages> Search::found() {
 /// Rows of an older form may serve until those of this one are made.
 Result<void> check_form(const RowReader& rows) {
     constexpr std::string_view counters_of_version_1 = "c";
+    constexpr std::string_view terms_of_version_2 = "t";
     Result<void> verdict;
-    TRY(rows.scan(counters_of_version_1, after_prefix(counters_of_version_1),
-                  [&](std::string_view, std::string_view) {
-                      verdict = fail(ErrorKind::unavailable, "view.behind",
-                                     "The list is being made anew.");
-                      return false;
-                  }));
+    for (const std::string_view old : {counters_of_version_1, terms_of_version_2})
+        TRY(rows.scan(old, after_prefix(old), [&](std::string_view, std::string_view) {
+            verdict = fail(ErrorKind::unavailable, "view.behind", "The list is being made anew.");
+            return false;
+        }));
     return verdict;
 }
 

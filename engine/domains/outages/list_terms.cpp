@@ -12,47 +12,59 @@ constexpr std::string_view id_letters = "out";
 constexpr std::size_t least_id_digits = 3;
 constexpr std::size_t most_id_digits = 12;  ///< Those of max_number.
 
-void add_term(TermCondition& condition, const Term& term) {
-    condition.terms.add(term.number);
-    if (term.is_common) condition.rows.reset();
-    if (condition.rows)
-        condition.rows->insert(condition.rows->end(), term.rows.begin(), term.rows.end());
-}
-
-/// An outage has none of the terms that were added, or is in one of these rows.
-void settle_rows(TermCondition& condition) {
-    if (!condition.numbers.empty()) condition.rows.reset();
-    if (!condition.rows) return;
-    std::ranges::sort(*condition.rows);
-    const auto doubles = std::ranges::unique(*condition.rows);
-    condition.rows->erase(doubles.begin(), doubles.end());
+Result<void> add_outages_of(const RowReader& rows, const Term& term, TermCondition& condition) {
+    for (const Number outage : term.few) condition.add(outage);
+    if (!term.is_spread) return {};
+    const std::string prefix = postings_prefix(term.number);
+    Result<void> verdict;
+    TRY(rows.scan(prefix, after_prefix(prefix), [&](std::string_view key, std::string_view bytes) {
+        const auto outages = RowBits::from_bytes(bytes);
+        if (outages) {
+            condition.add(static_cast<std::uint32_t>(row_of_key(key)), *outages);
+        } else {
+            verdict = fail(outages.error());
+        }
+        return verdict.has_value();
+    }));
+    return verdict;
 }
 
 Result<TermCondition> having(const RowReader& rows, TermKind kind, std::string_view text) {
     TermCondition condition;
     TRY(bytes, rows.get(term_key(kind, text)));
-    if (bytes) {
-        TRY(term, Term::from_bytes(*bytes));
-        add_term(condition, term);
-    }
-    settle_rows(condition);
+    if (!bytes) return condition;
+    TRY(term, Term::from_bytes(*bytes));
+    TRY(add_outages_of(rows, term, condition));
     return condition;
 }
 
-Result<TermCondition> beginning_with(const RowReader& rows, TermKind kind, std::string_view text) {
-    TermCondition condition;
+std::unexpected<Error> begins_too_many(std::string_view field) {
+    return fail(impossible(field, "range",
+                           std::string{field} + " begins more than " +
+                               std::to_string(max_words_of_beginning) +
+                               " different words: say more of it"));
+}
+
+/// `field`: of the query.
+Result<TermCondition> beginning_with(const RowReader& rows, TermKind kind, std::string_view text,
+                                     std::string_view field) {
+    std::vector<Term> terms;
     const std::string prefix = term_key(kind, text);
     Result<void> verdict;
     TRY(rows.scan(prefix, after_prefix(prefix), [&](std::string_view, std::string_view bytes) {
-        const auto term = Term::from_bytes(bytes);
-        if (term) {
-            add_term(condition, *term);
+        auto term = Term::from_bytes(bytes);
+        if (!term) {
+            verdict = fail(std::move(term).error());
+        } else if (terms.size() == max_words_of_beginning) {
+            verdict = begins_too_many(field);
         } else {
-            verdict = fail(term.error());
+            terms.push_back(*std::move(term));
         }
         return verdict.has_value();
     }));
     TRY(std::move(verdict));
+    TermCondition condition;
+    for (const Term& term : terms) TRY(add_outages_of(rows, term, condition));
     return condition;
 }
 
@@ -70,17 +82,25 @@ std::vector<std::string> words_of(std::string_view text) {
 
 }  // namespace
 
-void TermSet::add(std::uint32_t number) {
-    if (bits_.size() <= number / 64) bits_.resize(number / 64 + 1);
-    bits_[number / 64] |= std::uint64_t{1} << number % 64;
+void TermCondition::add(Number outage) {
+    RowBits bits;
+    bits.set(outage % facts_per_row);
+    add(facts_row_of(outage), bits);
 }
 
-bool TermCondition::holds(Number number, const std::vector<std::uint32_t>& terms_of_it) const {
-    const auto has_term = [&](std::uint32_t term) { return terms.contains(term); };
-    const auto has_number = [&](const NumberRange& range) {
-        return number >= range.first && number <= range.last;
-    };
-    return std::ranges::any_of(terms_of_it, has_term) || std::ranges::any_of(numbers, has_number);
+void TermCondition::add(std::uint32_t row, const RowBits& outages) {
+    if (rows_.size() <= row) rows_.resize(row + std::size_t{1});
+    rows_[row] |= outages;
+}
+
+RowBits TermCondition::in(std::uint32_t row) const {
+    RowBits bits = row < rows_.size() ? rows_[row] : RowBits{};
+    const Number first = row * Number{facts_per_row};
+    for (const NumberRange& range : ranges_)
+        for (Number number = std::max(range.first, first);
+             number <= std::min(range.last, first + facts_per_row - 1); ++number)
+            bits.set(number - first);
+    return bits;
 }
 
 std::vector<NumberRange> ids_beginning_with(std::string_view word) {
@@ -120,26 +140,18 @@ Result<std::vector<TermCondition>> term_conditions(const RowReader& rows,
     for (const std::string& word : words_of(filter.external_id.value_or("")))
         TRY(add_having(TermKind::word, word));
     if (filter.site_name) {
-        TRY(condition, beginning_with(rows, TermKind::site_name, *filter.site_name));
-        settle_rows(condition);
+        TRY(condition, beginning_with(rows, TermKind::site_name, *filter.site_name, "site_name"));
         conditions.push_back(std::move(condition));
     }
     for (const std::string& word :
          words_of(filter.search ? *filter.search : filter.q.value_or(""))) {
-        std::vector<NumberRange> ids = ids_beginning_with(word);
+        const std::vector<NumberRange> ids = ids_beginning_with(word);
         if (is_any_number(ids)) continue;
-        TRY(condition, beginning_with(rows, TermKind::word, word));
-        condition.numbers = std::move(ids);
-        settle_rows(condition);
+        TRY(condition, beginning_with(rows, TermKind::word, word, filter.search ? "search" : "q"));
+        for (const NumberRange& range : ids) condition.add(range);
         conditions.push_back(std::move(condition));
     }
     return conditions;
-}
-
-std::uint32_t SiteNames::place(const std::vector<std::uint32_t>& terms) const {
-    for (const std::uint32_t term : terms)
-        if (term < place_of_term.size() && place_of_term[term] != none) return place_of_term[term];
-    return none;
 }
 
 Result<SiteNames> site_names(const RowReader& rows) {

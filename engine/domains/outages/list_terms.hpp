@@ -11,16 +11,8 @@
 
 namespace ledger::outages {
 
-class TermSet {
-public:
-    void add(std::uint32_t number);
-    bool contains(std::uint32_t number) const {
-        return number / 64 < bits_.size() && (bits_[number / 64] >> number % 64 & 1U) != 0;
-    }
-
-private:
-    std::vector<std::uint64_t> bits_;
-};
+/// A beginning of more words than this finds nothing: it says too little.
+inline constexpr std::size_t max_words_of_beginning = 50'000;
 
 /// Both ends belong to it.
 struct NumberRange {
@@ -28,17 +20,22 @@ struct NumberRange {
     Number last;
 };
 
-/// An outage must have one of these terms, or one of these numbers.
-struct TermCondition {
-    TermSet terms;
-    std::vector<NumberRange> numbers;
-    /// Rows of facts outside of which none has, in order; nothing: any.
-    std::optional<std::vector<std::uint32_t>> rows = std::vector<std::uint32_t>{};
+/// Outages that have one of some terms, or one of some numbers.
+class TermCondition {
+public:
+    void add(Number outage);
+    void add(std::uint32_t row, const RowBits& outages);
+    /// Also numbers that no outage has.
+    void add(const NumberRange& range) { ranges_.push_back(range); }
 
-    bool holds(Number number, const std::vector<std::uint32_t>& terms_of_it) const;
+    RowBits in(std::uint32_t row) const;
+
+private:
+    std::vector<RowBits> rows_;  ///< Of facts; behind them there is none.
+    std::vector<NumberRange> ranges_;
 };
 
-/// Those that hold for every outage are left out.
+/// Those that hold for every outage are left out. 422 for a beginning of too many words.
 Result<std::vector<TermCondition>> term_conditions(const RowReader& rows, const ListFilter& filter);
 
 /// Outages whose id, in one case, begins with `word`.
@@ -50,8 +47,10 @@ struct SiteNames {
     std::vector<std::uint32_t> place_of_term;  ///< By number of term; `none` for other terms.
     static constexpr std::uint32_t none = 0xFFFF'FFFF;
 
-    /// The place in `names` of the name that is among the terms.
-    std::uint32_t place(const std::vector<std::uint32_t>& terms) const;
+    /// The place in `names` of the name that is this term.
+    std::uint32_t place(std::uint32_t term) const {
+        return term < place_of_term.size() ? place_of_term[term] : none;
+    }
 };
 Result<SiteNames> site_names(const RowReader& rows);
 

@@ -37,10 +37,6 @@ Result<T*> make_or_edit(Rows& rows, const std::string& key) {
     return edit_row<T>(rows, key);
 }
 
-std::uint32_t row_of(Number number, std::size_t per_row) {
-    return static_cast<std::uint32_t>(number / per_row);
-}
-
 Result<Number> listed_number(const OutageId& id) {
     const auto number = number_of(id.value);
     if (!number) return fail(ErrorKind::corrupt, "outage_list.id", id.value + " is no id of ours");
@@ -75,53 +71,71 @@ std::vector<std::string> terms_of(const Line& line) {
     return keys;
 }
 
-/// The number of a term, which is from now on known to be used in `facts_row`.
-Result<std::uint32_t> use_term(Rows& rows, const std::string& key, std::uint32_t facts_row) {
+/// From now on the outage has the term, or has it no more.
+Result<void> post(Rows& rows, std::uint32_t term, Number number, bool has_term) {
+    TRY(bits, make_or_edit<RowBits>(rows, postings_key(term, facts_row_of(number))));
+    if (has_term) {
+        bits->set(number % facts_per_row);
+    } else {
+        bits->reset(number % facts_per_row);
+    }
+    return {};
+}
+
+/// The number of the term, which the outage has from now on.
+Result<std::uint32_t> add_term(Rows& rows, const std::string& key, Number number) {
     TRY(known, read_row<Term>(rows, key));
     if (known == nullptr) {
         TRY(count, make_or_edit<TermCount>(rows, std::string{term_count_key}));
-        const std::uint32_t number = count->terms++;
-        put_row(rows, key, Term{.number = number, .is_common = false, .rows = {facts_row}});
-        return number;
+        const std::uint32_t term = count->terms++;
+        put_row(rows, key, Term{.number = term, .is_spread = false, .few = {number}});
+        return term;
     }
-    const std::uint32_t number = known->number;
-    if (known->misses(facts_row)) {
-        TRY(term, edit_row<Term>(rows, key));
-        term->add(facts_row);
+    const std::uint32_t term = known->number;
+    if (known->is_spread) {
+        TRY(post(rows, term, number, true));
+        return term;
     }
-    return number;
+    TRY(changed, edit_row<Term>(rows, key));
+    changed->few.push_back(number);
+    if (changed->few.size() <= Term::max_few) return term;
+    changed->is_spread = true;
+    for (const Number outage : std::exchange(changed->few, {})) TRY(post(rows, term, outage, true));
+    return term;
 }
 
-/// Keys in order. Only terms that come or go are looked up: an outage has many more.
+Result<void> remove_term(Rows& rows, const std::string& key, Number number) {
+    TRY(term, edit_row<Term>(rows, key));
+    if (term == nullptr) return fail(ErrorKind::corrupt, "outage_list.row", "no such term");
+    if (term->is_spread) return post(rows, term->number, number, false);
+    std::erase(term->few, number);
+    return {};
+}
+
+/// `before`: keys of the terms that it had. Only those that come or go are looked up: an outage has
+/// many more.
 Result<void> index_terms(Rows& rows, Number number, const std::vector<std::string>& before,
-                         const std::vector<std::string>& after) {
-    if (before == after) return {};
-    TRY(row, make_or_edit<TermsRow>(rows, terms_key(row_of(number, term_lists_per_row))));
-    TRY(numbers, row->at(number % term_lists_per_row));
+                         Line& line) {
+    const std::vector<std::string> after = terms_of(line);
     std::vector<std::string> changed;
     std::ranges::set_difference(before, after, std::back_inserter(changed));
-    for (const std::string& key : changed) {
-        TRY(term, read_row<Term>(rows, key));
-        if (term == nullptr) return fail(ErrorKind::corrupt, "outage_list.row", "no such term");
-        std::erase(numbers, term->number);
-    }
+    for (const std::string& key : changed) TRY(remove_term(rows, key, number));
     changed.clear();
     std::ranges::set_difference(after, before, std::back_inserter(changed));
+    const std::string site_name = term_key(TermKind::site_name, line.outage.shown.site_name);
     for (const std::string& key : changed) {
-        TRY(term, use_term(rows, key, row_of(number, facts_per_row)));
-        numbers.push_back(term);
+        TRY(term, add_term(rows, key, number));
+        if (key == site_name) line.site_name = term;
     }
-    std::ranges::sort(numbers);
-    row->set(number % term_lists_per_row, numbers);
     return {};
 }
 
 Result<void> record_facts(Rows& rows, Number number, const Facts& before, const Facts& after) {
     if (before == after) return {};
-    const std::uint32_t row = row_of(number, facts_per_row);
+    const std::uint32_t row = facts_row_of(number);
     TRY(facts, make_or_edit<FactsRow>(rows, facts_key(row)));
     facts->set(number % facts_per_row, after);
-    TRY(tallies, make_or_edit<TalliesRow>(rows, tallies_key(row_of(row, tallies_per_row))));
+    TRY(tallies, make_or_edit<TalliesRow>(rows, tallies_key(row / tallies_per_row)));
     Tally& tally = tallies->of(row % tallies_per_row);
     tally.remove(before);
     tally.add(after);
@@ -135,11 +149,12 @@ std::vector<std::string> bounded(std::vector<std::string> site_path) {
 
 Result<void> add_line(Rows& rows, const OutageCreated& created) {
     TRY(number, listed_number(created.outage));
-    TRY(facts, make_or_edit<FactsRow>(rows, facts_key(row_of(number, facts_per_row))));
+    TRY(facts, make_or_edit<FactsRow>(rows, facts_key(facts_row_of(number))));
     if (facts->at(number % facts_per_row).exists) return {};  // Only the first one counts.
-    Line line{first_sight<OutageItem>(created), bounded(site_path(created.site_id, created.sites))};
+    Line line{.outage = first_sight<OutageItem>(created),
+              .site_path = bounded(site_path(created.site_id, created.sites))};
+    TRY(index_terms(rows, number, {}, line));
     TRY(record_facts(rows, number, {}, line.facts()));
-    TRY(index_terms(rows, number, {}, terms_of(line)));
     put_row(rows, item_key(number), std::move(line));
     return {};
 }
@@ -171,13 +186,13 @@ Result<void> change_line(Rows& rows, Number number, Line& line, const E& event, 
     const Facts before = line.facts();
     if constexpr (keeps_terms<E>) {
         fold();
-        return record_facts(rows, number, before, line.facts());
     } else {
         const std::vector<std::string> terms = terms_of(line);
         fold();
         if constexpr (std::same_as<E, OutageUpdated>) follow_site(line, event);
-        return index_terms(rows, number, terms, terms_of(line));
+        TRY(index_terms(rows, number, terms, line));
     }
+    return record_facts(rows, number, before, line.facts());
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ inline constexpr std::array settings_events{SettingsChanged::meta.name};
 
 inline constexpr std::array views{
     View{detail_view, 3, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
-    View{list_view, 2, shown_events, apply_to_list, "Outages, with what they are found by."},
+    View{list_view, 3, shown_events, apply_to_list, "Outages, with what they are found by."},
     View{timeline_view, 2, shown_events, apply_to_timeline, "What happened to each outage."},
     View{settings_view, 1, settings_events, apply_to_settings, "What holds for all outages."}};
 
