@@ -52,15 +52,12 @@ RowOutcome named(const NumberedRow<typename I::Row>& row) {
 
 template <Importer I>
 Result<void> import_row(Tx& tx, const typename I::Row& row, RowOutcome& outcome) {
-    std::optional<Touch> identity = I::identity(row, std::nullopt);
-    if (!identity) {
-        TRY(now, tx.now_as_fact());
-        identity = I::identity(row, now);
-    }
-    TRY(existing, tx.owner_of(identity->unique_space, identity->value));
-    if (existing) {
-        mark_duplicate(outcome, std::move(*existing));
-        return {};
+    if (const std::optional<Touch> identity = I::identity(row)) {
+        TRY(existing, tx.owner_of(identity->unique_space, identity->value));
+        if (existing) {
+            mark_duplicate(outcome, std::move(*existing));
+            return {};
+        }
     }
     TRY(id, I::record(tx, row));
     mark_imported(outcome, std::move(id));
@@ -71,8 +68,7 @@ template <Importer I>
 PreparedCommand prepare_chunk(std::vector<NumberedRow<typename I::Row>> rows, ChunkTerms terms) {
     PreparedCommand command;
     for (const auto& row : rows)
-        if (auto identity = I::identity(row.row, std::nullopt))
-            command.touches.push_back(std::move(*identity));
+        if (auto identity = I::identity(row.row)) command.touches.push_back(std::move(*identity));
     command.handler = [rows = std::move(rows), terms](Tx& tx) {
         std::vector<RowOutcome> outcomes;
         for (const auto& row : rows) outcomes.push_back(named<I>(row));

@@ -24,24 +24,23 @@ namespace ledger::bulk {
 
 /// What a domain gives: a type with static members only.
 template <class I>
-concept Importer = Described<typename I::Row> &&
-                   requires(Tx& tx, const typename I::Row& row, std::optional<Timestamp> now) {
-                       /// How a JSON document names its rows, "outages", and a reply the id of one,
-                       /// "outage_id".
-                       { I::rows_name } -> std::convertible_to<std::string_view>;
-                       { I::recorded_id } -> std::convertible_to<std::string_view>;
-                       // And, where there are any, `presets`: mappings of well-known files.
-                       /// What its members say together and must not; those of each alone were
-                       /// checked before.
-                       { I::contradictions(row) } -> std::same_as<std::vector<FieldError>>;
-                       /// The client's own number for it.
-                       { I::own_id(row) } -> std::same_as<std::optional<std::string>>;
-                       /// The claimed value by which it is recognised when it comes again. Nothing
-                       /// when that takes the instant of recording, and `now` is not given.
-                       { I::identity(row, now) } -> std::same_as<std::optional<Touch>>;
-                       /// Records it, claims its identity for it, and says under which id it is
-                       /// known from now on.
-                       { I::record(tx, row) } -> std::same_as<Result<std::string>>;
-                   };
+concept Importer = Described<typename I::Row> && requires(Tx& tx, const typename I::Row& row) {
+    /// How a JSON document names its rows, "outages", and a reply the id of one,
+    /// "outage_id".
+    { I::rows_name } -> std::convertible_to<std::string_view>;
+    { I::recorded_id } -> std::convertible_to<std::string_view>;
+    // And, where there are any, `presets`: mappings of well-known files.
+    /// What its members say together and must not; those of each alone were
+    /// checked before.
+    { I::contradictions(row) } -> std::same_as<std::vector<FieldError>>;
+    /// The client's own number for it.
+    { I::own_id(row) } -> std::same_as<std::optional<std::string>>;
+    /// The claimed value by which it is recognised when it comes again. Nothing
+    /// when the row says too little: then it is new each time.
+    { I::identity(row) } -> std::same_as<std::optional<Touch>>;
+    /// Records it, claims its identity for it, if any, and says under which id
+    /// it is known from now on.
+    { I::record(tx, row) } -> std::same_as<Result<std::string>>;
+};
 
 }  // namespace ledger::bulk

@@ -51,7 +51,7 @@ public:
     }
     std::size_t size() const override { return rows_.size(); }
     std::pair<std::size_t, std::optional<Touch>> identity(std::size_t index) const override {
-        return {rows_[index].number, I::identity(rows_[index].row, std::nullopt)};
+        return {rows_[index].number, I::identity(rows_[index].row)};
     }
     PreparedCommand take(std::size_t count, ChunkTerms terms) override {
         const auto end = rows_.begin() + static_cast<std::ptrdiff_t>(count);

@@ -142,12 +142,12 @@ Report::Report(Unknown unknown, Limits limits) : unknown_{unknown}, limits_{limi
 }
 
 void Report::complain(std::string_view rule, std::string_view message,
-                      std::vector<std::string> allowed_values) {
+                      std::vector<std::string> allowed_values, std::string_view headline) {
     if (errors_.size() >= max_errors) return;
     std::string field = path();
     std::string said = fmt::format("{} {}", steps_.empty() ? "the body" : field, message);
-    errors_.push_back(
-        {std::move(field), std::string{rule}, std::move(said), std::move(allowed_values)});
+    errors_.push_back({std::move(field), std::string{rule}, std::move(said),
+                       std::move(allowed_values), std::string{headline}});
 }
 
 std::string Report::path() const {
@@ -258,13 +258,13 @@ void decode(Value& value, const Rules&, Raw& out, Report& report) {
 }
 
 std::optional<std::size_t> decode_word(Value& value, std::span<const std::string_view> words,
-                                       Report& report) {
+                                       std::string_view headline, Report& report) {
     const std::optional<std::string_view> text = string_of(value, "a string", report);
     if (!text) return std::nullopt;
     const auto found = std::find(words.begin(), words.end(), *text);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     report.complain("enum", fmt::format("must be one of {}", fmt::join(words, ", ")),
-                    {words.begin(), words.end()});
+                    {words.begin(), words.end()}, headline);
     return std::nullopt;
 }
 

@@ -37,7 +37,7 @@ public:
     explicit Report(Unknown unknown, Limits limits = Limits::enforced);
     /// `message` continues the field's name: "must be a string".
     void complain(std::string_view rule, std::string_view message,
-                  std::vector<std::string> allowed_values = {});
+                  std::vector<std::string> allowed_values = {}, std::string_view headline = {});
     /// `name` must stay valid until `leave`.
     void enter(std::string_view name) { steps_.push_back({name, 0}); }
     void enter(std::size_t index) { steps_.push_back({{}, index}); }
@@ -85,9 +85,9 @@ void decode(Value& value, const Rules& rules, Hash& out, Report& report);
 /// Any JSON of this document's strictness; as long as the document allows.
 void decode(Value& value, const Rules& rules, Raw& out, Report& report);
 
-/// The index of a word out of a list; the complaint carries the list.
+/// The index of a word out of a list; the complaint carries the list, and `headline`.
 std::optional<std::size_t> decode_word(Value& value, std::span<const std::string_view> words,
-                                       Report& report);
+                                       std::string_view headline, Report& report);
 /// Complains that `value` is not `expected`, or not JSON at all, and about its depth.
 void refuse_kind(Value& value, std::string_view expected, Report& report);
 /// Complains about `name` as unknown, or passes over it, and in both cases about its depth.
@@ -122,7 +122,7 @@ template <NamedEnum Enum>
 void decode(Value& value, const Rules&, Enum& out, Report& report) {
     std::array<std::string_view, enum_names<Enum>.size()> words{};
     for (std::size_t i = 0; i < words.size(); ++i) words[i] = enum_names<Enum>[i].name;
-    const std::optional<std::size_t> index = decode_word(value, words, report);
+    const std::optional<std::size_t> index = decode_word(value, words, enum_headline<Enum>, report);
     if (index) out = enum_names<Enum>[*index].value;
 }
 

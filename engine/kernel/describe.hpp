@@ -98,6 +98,11 @@ struct EnumName {
 template <class Enum>
 inline constexpr int enum_names = 0;
 
+/// What a reply says first when a word is none of the enum's, where the API has a sentence for it;
+/// empty: what is wrong with the field.
+template <class Enum>
+inline constexpr std::string_view enum_headline{};
+
 template <class Enum>
 concept NamedEnum = std::is_enum_v<Enum> && requires { enum_names<Enum>.size(); };
 

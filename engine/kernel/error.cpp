@@ -62,8 +62,10 @@ std::string_view public_code(ErrorKind kind) {
 
 Error invalid_fields(std::vector<FieldError> fields) {
     LEDGER_ASSERT(!fields.empty());
-    Error error{
-        .kind = ErrorKind::validation, .code = "request.invalid", .message = fields[0].message};
+    const FieldError& first = fields.front();
+    Error error{.kind = ErrorKind::validation,
+                .code = "request.invalid",
+                .message = first.headline.empty() ? first.message : first.headline};
     error.fields = std::move(fields);
     return error;
 }

@@ -48,6 +48,7 @@ struct FieldError {
     std::string rule;     ///< Which rule it breaks, such as "required", "max_length", "unknown".
     std::string message;  ///< In plain words.
     std::vector<std::string> allowed_values{};
+    std::string headline{};  ///< What a reply says first instead of `message`, unless empty.
 
     bool operator==(const FieldError&) const = default;
 };
@@ -63,7 +64,7 @@ struct Error {
     std::vector<std::pair<std::string, std::string>> facts{};
 };
 
-/// A validation error made of all its fields; the first one gives the message.
+/// A validation error made of all its fields; the first one gives the headline.
 Error invalid_fields(std::vector<FieldError> fields);
 
 /// A 422 about one field: right shape, impossible meaning.

@@ -25,6 +25,7 @@ std::string list_json(std::string_view text) {
 
 std::string json_of(Form form, std::string_view text) {
     if (form == Form::list) return list_json(text);
+    if (form == Form::json) return std::string{text};
     std::string json;
     append_json_of(json, form == Form::number ? TextKind::number : TextKind::string, text);
     return json;

@@ -77,6 +77,17 @@ constexpr std::array note{needed(of_body("--text", "text", "The note")),
 constexpr std::array with_reason{reason};
 constexpr std::array reopening{needed(reason),
                                of_body("--at", "reopened_at", "When it came back; default: now")};
+constexpr std::array relation{needed(of_body("--to", "to", "The other outage")),
+                              of_body("--reason", "reason", "How")};
+constexpr std::array stop{needed(reason),
+                          of_body("--from", "from", "From when no time counts; default: now")};
+constexpr std::array start{of_body("--at", "at", "From when time counts again; default: now")};
+constexpr std::array correction{
+    needed(reason), of_body("--detected-at", "detected_at", "When it really began"),
+    of_body("--resolved-at", "resolved_at", "When service really was back"),
+    of_body("--severity", "severity", "How bad it really was"),
+    as(json, of_body("--exclusions", "exclusions",
+                     R"(All stops of its clock: [{"from": "…", "to": "…", "reason": "…"}])"))};
 constexpr std::array deletion{VerbOption{"--reason", "reason", "Why"}};
 constexpr std::array pages{limit, offset};
 constexpr std::array timeline_columns{Column{"WHEN", "timestamp"}, Column{"WHAT", "event"},
@@ -186,6 +197,14 @@ constexpr std::array verbs{
          with_reason},
     Verb{"outage", "reopen", "It came back", Method::post, "/api/v1/outages/{id}/reopen",
          reopening},
+    Verb{"outage", "relate", "Say that it belongs with another", Method::post,
+         "/api/v1/outages/{id}/related", relation},
+    Verb{"outage", "correct", "Say how it really was; its SLA follows", Method::post,
+         "/api/v1/outages/{id}/correct", correction},
+    Verb{"outage clock", "stop", "Its time does not count from here on", Method::post,
+         "/api/v1/outages/{id}/clock/stop", stop},
+    Verb{"outage clock", "start", "Its time counts again", Method::post,
+         "/api/v1/outages/{id}/clock/start", start},
     Verb{.noun = "outage",
          .name = "delete",
          .words = "Strike an outage out",
@@ -193,6 +212,8 @@ constexpr std::array verbs{
          .path = "/api/v1/outages/{id}",
          .options = deletion,
          .destroys = true},
+    Verb{"outage", "restore", "Take back that it was struck out", Method::post,
+         "/api/v1/outages/{id}/restore", with_reason},
     Verb{"outage", "timeline", "What happened to it", Method::get, "/api/v1/outages/{id}/timeline",
          pages, "timeline", timeline_columns},
     Verb{"outage", "export", "Write outages to stdout", Method::get, "/api/v1/outages/export",

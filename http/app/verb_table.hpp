@@ -10,8 +10,8 @@ namespace ledger::app {
 
 /// Where an option's value goes.
 enum class Place { query, body };
-/// As what it goes into a body; a list's items stand between commas.
-enum class Form { text, number, list };
+/// As what it goes into a body; a list's items stand between commas, and JSON goes as it is.
+enum class Form { text, number, list, json };
 
 struct VerbOption {
     std::string_view flag;

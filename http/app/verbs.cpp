@@ -21,9 +21,13 @@ struct Noun {
     std::string_view words;
 };
 constexpr std::array nouns{
-    Noun{"outage", "Outages"},           Noun{"sla", "What outages cost and earn"},
-    Noun{"config", "The SLA policy"},    Noun{"site", "Sites"},
-    Noun{"dispute", "Disputed results"}, Noun{"maintenance", "Planned windows"},
+    Noun{"outage", "Outages"},
+    Noun{"sla", "What outages cost and earn"},
+    Noun{"config", "The SLA policy"},
+    Noun{"site", "Sites"},
+    Noun{"dispute", "Disputed results"},
+    Noun{"maintenance", "Planned windows"},
+    Noun{"clock", "The time that counts"},
 };
 
 Format format_of(const Verb& verb, const VerbSettings& settings) {

@@ -66,6 +66,8 @@ TEST_CASE("what is to be written goes into the body, each in its form") {
     CHECK(body_of(verb("sla config", "set"), {{"--high-penalty", "50.25"}, {"--reason", "why"}}) ==
           R"({"reason":"why","high":{"penalty_per_minute":50.25}})");
     CHECK(body_of(verb("outage", "acknowledge"), {}) == "{}");
+    CHECK(body_of(verb("outage", "correct"), {{"--reason", "why"}, {"--exclusions", "[{}]"}}) ==
+          R"({"reason":"why","exclusions":[{}]})");
 }
 
 TEST_CASE("a list is shown as a table, as JSON, as lines and as CSV") {

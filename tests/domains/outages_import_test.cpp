@@ -113,6 +113,14 @@ TEST_CASE("two of a kind in one import are one") {
     CHECK(row_member(reply, 3, "outage_id") == R"("OUT002")");
 }
 
+TEST_CASE("a row with neither a time nor a number of its own is new each time") {
+    test::TestLedger ledger = new_ledger();
+    const std::string row = R"({"site_name":"C","severity":"low","description":"d"})"
+                            "\n";
+    CHECK(counts(imported(ledger, {json_lines, row + row})) == "2 2 2 0 0");
+    CHECK(counts(imported(ledger, {json_lines, row})) == "1 1 1 0 0");
+}
+
 TEST_CASE("a bad row leaves nothing behind but its errors") {
     test::TestLedger ledger = new_ledger();
     const Reply reply = imported(

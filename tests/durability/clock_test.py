@@ -1,20 +1,13 @@
-"""A clock that jumps under the real server: recorded time never goes back, and none is made up.
-
-The clock is libfaketime's, which reads what to add from a file; time that only passes is real.
-"""
+"""A clock that jumps under the real server: recorded time never goes back, and none is made up."""
 
 import datetime
-import glob
 import json
-import os
-import pathlib
-import sys
 import unittest
 
+from faked_clock import FakedClock, leave_without_it
 from log_copy import fetch_lines
 from nociq_server import Folder, Server
 
-LIBRARIES = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
 HOUR = 3600
 WITHIN_TOLERANCE = 240
 DETECTED, RESOLVED = "2026-01-16T09:30:00Z", "2026-01-16T10:30:00Z"
@@ -27,26 +20,12 @@ class Clock(unittest.TestCase):
         folder = Folder()
         self.addCleanup(folder.cleanup)
         self.folder = folder.__enter__()
-        self.offset = self.folder / "offset"
-        self.server = Server(
-            self.folder,
-            environment={
-                "LD_PRELOAD": LIBRARIES[0],
-                "FAKETIME_TIMESTAMP_FILE": str(self.offset),
-                "FAKETIME_NO_CACHE": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "FAKETIME_DONT_RESET": "1",
-            },
-        )
+        clock = FakedClock(self.folder)
+        self.jump = clock.jump
+        self.server = Server(self.folder, environment=clock.environment)
         self.addCleanup(lambda: self.server.kill())
         self.jump(0)
         self.server.start()
-
-    def jump(self, seconds):
-        """From the machine's time; in one step, so that nobody reads half of it."""
-        beside = pathlib.Path(f"{self.offset}.new")
-        beside.write_text(f"{seconds:+d}s\n")
-        beside.rename(self.offset)
 
     def post(self, body):
         return self.server.client.post("/api/v1/outages", body)
@@ -137,7 +116,5 @@ class Clock(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if not LIBRARIES or os.environ.get("LEDGER_SHORT"):
-        print("skipped: no libfaketime, or a sanitizer, which does not go with it")
-        sys.exit(77)
+    leave_without_it()
     unittest.main()

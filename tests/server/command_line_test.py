@@ -42,6 +42,9 @@ class CommandLine(unittest.TestCase):
         self.nociq("outage", "import", *ALL, self.file, code=FAILED)
         self.server.settle()
 
+    def shown(self, outage):
+        return json.loads(self.nociq("outage", "show", outage).stdout)
+
     def test_an_import_maps_columns_and_tells_of_each_bad_row(self):
         done = self.nociq("outage", "import", *ALL, "--dry-run", self.file, code=FAILED)
         told = "3 rows: 2 would be imported, 0 skipped (already there), 1 errors\n"
@@ -152,6 +155,55 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.nociq("outage", "delete", "OUT001", "--yes").stdout, "")
         self.nociq("outage", "show", "OUT001", code=NOT_FOUND)
 
+    def test_outages_are_related_corrected_and_restored(self):
+        self.make_outages()
+        self.nociq("outage", "relate", "OUT002", code=USAGE)
+        told = json.loads(self.nociq("outage", "relate", "OUT002", "--to", "OUT001").stdout)
+        self.assertEqual((told["id"], told["message"]), ("OUT002", "Outages related"))
+        self.assertEqual(self.shown("OUT002")["related"], ["OUT001"])
+        self.nociq("outage", "relate", "OUT404", "--to", "OUT001", code=NOT_FOUND)
+
+        correct = ("outage", "correct", "OUT001", "--reason", "a typing error")
+        self.nociq("outage", "correct", "OUT001", "--severity", "high", code=USAGE)
+        lines = self.nociq(*correct, "--severity", "high", "-o", "table").stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in lines][:2], ["MEMBER", "id"])
+        at = ("--detected-at", "2026-01-16T08:00:00Z", "--resolved-at", "2026-01-16T08:50:00Z")
+        pause = {
+            "from": "2026-01-16T08:10:00Z",
+            "to": "2026-01-16T08:20:00Z",
+            "reason": "the customer's power",
+        }
+        self.nociq(*correct, *at, "--exclusions", json.dumps([pause]))
+        page = self.shown("OUT001")
+        self.assertEqual(page["sla_status"]["mttr_minutes"], 40)
+        self.assertEqual((page["severity"], page["exclusions"]), ("high", [pause]))
+        self.nociq(*correct, "--exclusions", "no JSON", code=USAGE)
+        self.nociq(*correct, "--severity", "worst", code=USAGE)
+        self.nociq("outage", "correct", "OUT404", "--reason", "x", code=NOT_FOUND)
+
+        restore = ("outage", "restore", "OUT001", "--reason", "it was the other one", "--json")
+        self.nociq("outage", "restore", "OUT404", code=NOT_FOUND)
+        self.nociq("outage", "delete", "OUT001", "--yes")
+        self.nociq("outage", "show", "OUT001", code=NOT_FOUND)
+        self.assertEqual(json.loads(self.nociq(*restore).stdout)["message"], "Outage restored")
+        self.assertEqual(self.shown("OUT001")["status"], "resolved")
+
+    def test_the_clock_of_an_outage_stops_and_starts(self):
+        self.make_outages()
+        stop = ("outage", "clock", "stop", "OUT002", "--from", "2026-01-16T08:40:00Z")
+        start = ("outage", "clock", "start", "OUT002", "--at", "2026-01-16T08:50:00Z", "--json")
+        self.nociq(*stop, code=USAGE)
+        self.nociq(*stop, "--reason", "nobody may enter")
+        self.assertEqual(self.shown("OUT002")["clock_stopped_at"], "2026-01-16T08:40:00Z")
+        self.nociq(*stop, "--reason", "another reason", code=CONFLICT)
+        self.assertEqual(json.loads(self.nociq(*start).stdout)["id"], "OUT002")
+        page = self.shown("OUT002")
+        self.assertIsNone(page["clock_stopped_at"])
+        told = [(one["from"], one["to"], one["reason"]) for one in page["exclusions"]]
+        span = ("2026-01-16T08:40:00Z", "2026-01-16T08:50:00Z", "nobody may enter")
+        self.assertEqual(told, [span])
+        self.nociq("outage", "clock", code=USAGE)
+
     def test_a_list_is_written_in_four_forms(self):
         self.make_outages()
         listed = ("outage", "list")
@@ -194,6 +246,9 @@ class CommandLine(unittest.TestCase):
         for words, wanted in (
             ("nociq ou", "outage"),
             ("nociq outage tim", "timeline"),
+            ("nociq outage rel", "relate"),
+            ("nociq outage clock st", "stop start"),
+            ("nociq outage correct --ex", "--exclusions"),
             ("nociq outage list --sev", "--severity"),
             ("nociq sla config s", "show set"),
         ):

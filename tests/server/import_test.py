@@ -153,6 +153,12 @@ class Import(unittest.TestCase):
         self.assertEqual(told["rows"][150]["existing_id"], "OUT151")
         self.assertEqual(self.position(), end)
 
+    def test_a_row_with_neither_a_time_nor_a_number_of_its_own_is_new_each_time(self):
+        body = [{"site_name": "Alpha", "severity": "low", "description": "dark"}]
+        for so_far in (1, 2):
+            self.assertEqual(self.imported(body, DOCUMENT)["imported"], 1)
+            self.assertEqual(self.total(), so_far)
+
     def test_limits(self):
         reply = self.post(lines([row(i) for i in range(10_001)]), LINES, "?consistency=atomic")
         shown = (reply.status, reply.json()["error"]["code"])

@@ -13,8 +13,24 @@ written, so that 750 is not 750.00; or as text, line by line (a line that begins
 with \\ before it). What no test can know stands in angle
 brackets (see PATTERNS). Of an error only the inside is written: its envelope is always the same,
 and always checked. (The report of an atomic import that was refused is no error; it has none.)
+
+What a document says of the reply may stand beside it, with every difference and its reason:
+
+    @ 2026-01-16T09:33:00Z
+    > GET /api/v1/outages
+    < 200
+    {"total": 1, "outages": [{"id": "OUT001", "status": "active", "is_open": true}]}
+    = {"total": 1, "results": [{"id": "OUT001", "status": "open"}]}
+    ~ -results, +outages: why it has another name
+    ~ outages/OUT001/status: why it has another value
+
+A path leads from member to member, and by id or event into an array; `-` is before what only the
+document has, `+` before what only the reply has, and `*` and `[2-9]` are as in file names. From
+`@` on it is that time. `45 × text` is 45 lines of that text, in which <n> counts.
 """
 
+import decimal
+import fnmatch
 import json
 import re
 
@@ -31,6 +47,7 @@ PATTERNS = {
     "<text>": r".+",
 }
 ANYTHING = "<json>"  # In place of any JSON at all.
+MORE = re.compile(r"<(\d+) more>")  # At the end of an array: so many elements, whatever they are.
 
 
 class Number(str):
@@ -47,6 +64,7 @@ class Exchange:
     def __init__(self, line, title):
         self.line = line
         self.title = title
+        self.clock = None
         self.method = None
         self.target = None
         self.headers = {}
@@ -54,6 +72,8 @@ class Exchange:
         self.status = None
         self.reply_headers = {}
         self.reply = ""
+        self.document = ""
+        self.reasons = []  # Each a list of paths, and why they differ.
 
     def take_head(self, text):
         if self.method is None:
@@ -69,22 +89,43 @@ class Exchange:
             name, value = text.split(": ", 1)
             self.reply_headers[name] = value
 
+    def take_reason(self, text):
+        paths, reason = text.split(": ", 1)
+        self.reasons.append((paths.split(", "), reason))
+
+
+def repeated(line):
+    """The lines that a line of a body stands for."""
+    times = re.fullmatch(r"(\d+) × (.*)", line)
+    if not times:
+        return line + "\n"
+    numbers = range(1, int(times[1]) + 1)
+    return "".join(times[2].replace("<n>", str(number)) + "\n" for number in numbers)
+
 
 def read(path):
     """The exchanges of a file."""
     exchanges = []
     title = ""
+    clock = None
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if line.startswith("# "):
             title = line[2:]
+        elif line.startswith("@ "):
+            clock = line[2:]
         elif line.startswith("> "):
             if not exchanges or exchanges[-1].status is not None:
                 exchanges.append(Exchange(number, title))
+                exchanges[-1].clock = clock
             exchanges[-1].take_head(line[2:])
         elif line.startswith("< "):
             exchanges[-1].take_reply_head(line[2:])
+        elif line.startswith("= "):
+            exchanges[-1].document += line[2:] + "\n"
+        elif line.startswith("~ "):
+            exchanges[-1].take_reason(line[2:])
         elif line and exchanges[-1].status is None:
-            exchanges[-1].body += line + "\n"
+            exchanges[-1].body += repeated(line)
         elif line:
             exchanges[-1].reply += line.removeprefix("\\") + "\n"
     return exchanges
@@ -94,8 +135,18 @@ def parsed(text):
     return json.loads(text, object_pairs_hook=Members, parse_int=Number, parse_float=Number)
 
 
+def without_more(expected, actual):
+    """Both without the elements of which only the number is expected."""
+    more = MORE.fullmatch(expected[-1]) if type(expected[-1]) is str else None
+    if not more or type(actual) is not list or len(actual) != len(expected) - 1 + int(more[1]):
+        return expected, actual
+    return expected[:-1], actual[: len(expected) - 1]
+
+
 def differences(expected, actual, path="reply"):
     """In words; nothing when `actual` is what was expected."""
+    if type(expected) is list and expected:
+        expected, actual = without_more(expected, actual)
     if expected == ANYTHING:
         return []
     if type(expected) is str and expected in PATTERNS:
@@ -127,6 +178,45 @@ def text_differences(expected, actual):
     for name, value in PATTERNS.items():
         pattern = pattern.replace(re.escape(name), value)
     return [] if re.fullmatch(pattern, "\n".join(actual)) else [f"{actual} is not {expected}"]
+
+
+def by_name(value):
+    """Members of an object, or elements of an array that have names of their own; else None."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        named = {one.get("id", one.get("event", one.get("field"))): one for one in value}
+        return named if len(named) == len(value) and None not in named else None
+    return None
+
+
+def paths_that_differ(document, actual, path=""):
+    """Numbers are compared by value, arrays of what has no name as a whole."""
+    one, other = by_name(document), by_name(actual)
+    if one is None or other is None:
+        same = type(document) is type(actual) and document == actual
+        return [] if same else [path]
+    found = [f"-{path}/{name}" for name in one if name not in other]
+    found += [f"+{path}/{name}" for name in other if name not in one]
+    for name in one:
+        if name in other:
+            found += paths_that_differ(one[name], other[name], f"{path}/{name}")
+    return found
+
+
+def unexplained(exchange, body):
+    """Differences from what the document says that have no reason; reasons for none."""
+    document, actual = (
+        json.loads(text, parse_int=decimal.Decimal, parse_float=decimal.Decimal)
+        for text in (exchange.document, body)
+    )
+    found = [path.replace("/", "", 1) for path in paths_that_differ(document, actual)]
+    told = [path for paths, _ in exchange.reasons for path in paths]
+    matched = {path: fnmatch.filter(found, path) for path in told}
+    explained = {path for paths in matched.values() for path in paths}
+    return [f"{path} differs from the document" for path in found if path not in explained] + [
+        f"{path} does not differ from the document" for path in told if not matched[path]
+    ]
 
 
 def header_differences(expected, headers):
@@ -169,6 +259,8 @@ def play(exchange, client, contract):
     if reply.status != 204:
         always["X-Content-Type-Options"] = "nosniff"
     found += header_differences(always, reply.headers)
+    if exchange.document:
+        found += unexplained(exchange, reply.body)
     if exchange.method == "HEAD":
         return found + ([f"a body: {reply.body!r}"] if reply.body else [])
     content_type = reply.headers["Content-Type"]

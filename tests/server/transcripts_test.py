@@ -92,6 +92,9 @@ class Transcripts(unittest.TestCase):
         ):
             pair = map(transcript.parsed, (written, other))
             self.assertEqual(len(transcript.differences(*pair)), 1, other)
+        for array, is_same in (("[1]", False), ("[1, 2, 3]", True), ("[2, 2, 3]", False)):
+            pair = map(transcript.parsed, ('[1, "<2 more>"]', array))
+            self.assertEqual(not transcript.differences(*pair), is_same, array)
         told = "index 1\n<base64>\n"
         self.assertEqual(transcript.text_differences(told, "index 1\n\nqg==\n"), [])
         for other in ("index 2\n\nqg==\n", "index 1\n", "index 1\nqg==\nqg==\n", "index 1\n!\n"):

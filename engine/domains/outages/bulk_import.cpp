@@ -62,16 +62,17 @@ std::vector<FieldError> OutageImporter::contradictions(const Row& row) {
     return outages::contradictions(row);
 }
 
-std::optional<Touch> OutageImporter::identity(const Row& row, std::optional<Timestamp> now) {
-    if (!row.detected_at && !now && !external_id_of(row)) return std::nullopt;
-    return identity_of(facts_of(row, row.detected_at.value_or(now.value_or(Timestamp{}))));
+std::optional<Touch> OutageImporter::identity(const Row& row) {
+    // The instant of recording is no part of it: whoever waits for a read is decided later.
+    if (!row.detected_at && !external_id_of(row)) return std::nullopt;
+    return identity_of(facts_of(row, row.detected_at.value_or(Timestamp{})));
 }
 
 Result<std::string> OutageImporter::record(Tx& tx, const Row& row) {
     TRY(detected_at, detection_of(tx, row));
     const OutageCreated facts = facts_of(row, detected_at);
     TRY(id, outages::record(tx, facts));
-    if (!facts.external_id) {
+    if (!facts.external_id && row.detected_at) {
         const Touch identity = identity_of(facts);
         TRY(tx.claim(identity.unique_space, identity.value, id.value));
     }

@@ -35,7 +35,7 @@ struct OutageImporter {
 
     static std::vector<FieldError> contradictions(const Row& row);
     static std::optional<std::string> own_id(const Row& row) { return external_id_of(row); }
-    static std::optional<Touch> identity(const Row& row, std::optional<Timestamp> now);
+    static std::optional<Touch> identity(const Row& row);
     static Result<std::string> record(Tx& tx, const Row& row);
 };
 

@@ -96,6 +96,9 @@ template <>
 inline constexpr std::array enum_names<outages::Severity>{
     EnumName{outages::Severity::critical, "critical"}, EnumName{outages::Severity::high, "high"},
     EnumName{outages::Severity::medium, "medium"}, EnumName{outages::Severity::low, "low"}};
+template <>
+inline constexpr std::string_view enum_headline<outages::Severity> =
+    "Invalid outage severity level";
 
 template <>
 inline constexpr std::array enum_names<outages::Status>{

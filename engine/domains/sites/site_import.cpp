@@ -35,7 +35,7 @@ std::vector<FieldError> SiteImporter::contradictions(const Row& row) {
     return errors;
 }
 
-std::optional<Touch> SiteImporter::identity(const Row& row, std::optional<Timestamp>) {
+std::optional<Touch> SiteImporter::identity(const Row& row) {
     return Touch{.stream_type = nullptr,
                  .unique_space = std::string{site_id_space},
                  .value = row.site_id.value};

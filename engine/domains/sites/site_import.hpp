@@ -51,7 +51,7 @@ struct SiteImporter {
 
     static std::vector<FieldError> contradictions(const Row& row);
     static std::optional<std::string> own_id(const Row& row) { return row.site_id.value; }
-    static std::optional<Touch> identity(const Row& row, std::optional<Timestamp> now);
+    static std::optional<Touch> identity(const Row& row);
     static Result<std::string> record(Tx& tx, const Row& row);
 };
 
