@@ -13,10 +13,17 @@ written, so that 750 is not 750.00; or as text, line by line (a line that begins
 with \\ before it). What no test can know stands in angle
 brackets (see PATTERNS). Of an error only the inside is written: its envelope is always the same,
 and always checked. (The report of an atomic import that was refused is no error; it has none.)
+
+What a clock does while it runs is shown with times that are counted from now, in seconds:
+<now+2> and <now-3600> in a request's body; and with time that passes before the next request:
+
+    ~ 12 seconds
 """
 
+import datetime
 import json
 import re
+import time
 
 PATTERNS = {
     "<time>": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z",
@@ -54,6 +61,7 @@ class Exchange:
         self.status = None
         self.reply_headers = {}
         self.reply = ""
+        self.pause = 0
 
     def take_head(self, text):
         if self.method is None:
@@ -74,12 +82,16 @@ def read(path):
     """The exchanges of a file."""
     exchanges = []
     title = ""
+    pause = 0
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if line.startswith("# "):
             title = line[2:]
+        elif line.startswith("~ "):
+            pause = int(line.removeprefix("~ ").removesuffix(" seconds"))
         elif line.startswith("> "):
             if not exchanges or exchanges[-1].status is not None:
                 exchanges.append(Exchange(number, title))
+                exchanges[-1].pause, pause = pause, 0
             exchanges[-1].take_head(line[2:])
         elif line.startswith("< "):
             exchanges[-1].take_reply_head(line[2:])
@@ -155,10 +167,18 @@ def unwrapped_error(reply):
     return json.dumps(error)
 
 
+def told_time(match):
+    """Of <now+2>: two seconds from now."""
+    moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=int(match[1]))
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def play(exchange, client, contract):
     """Sends the request; what is wrong with the reply, or broken of the API's document."""
+    time.sleep(exchange.pause)
     headers = {name.replace("-", "_"): value for name, value in exchange.headers.items()}
-    body = exchange.body.encode() if exchange.body else None
+    asked = re.sub(r"<now([+-]\d+)>", told_time, exchange.body)
+    body = asked.encode() if asked else None
     reply = client.ask(exchange.method, exchange.target, body, **headers)
     if reply.status != exchange.status:
         return [f"status {reply.status} is not {exchange.status}: {reply.body.decode()}"]

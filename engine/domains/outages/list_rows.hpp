@@ -6,11 +6,13 @@
 //   "t" number / 64  -> the terms of 64 outages, each by its number
 //   "w" kind, text   -> Term
 //   "n"              -> how many terms there are
+//   "p", "q"         -> planned maintenance of sites, as in span_rows.hpp
 // docs/decisions/013-list-indexes.md says why.
 #pragma once
 
 #include "engine/domains/outages/folding.hpp"
 #include "engine/ports/rows.hpp"
+#include "engine/ports/span_rows.hpp"
 
 #include <array>
 #include <cstdint>
@@ -151,8 +153,8 @@ struct Line {
 };
 /// What the list shows of a line, as JSON; what depends on the time is null while it is open.
 Result<std::string_view> stored_item(std::string_view line);
-/// Likewise, at `now`.
-Result<std::string> item_at(std::string_view line, Timestamp now);
+/// Likewise, at `now`. `windows`: planned maintenance, of the same view.
+Result<std::string> item_at(std::string_view line, SpanReader& windows, Timestamp now);
 /// Whether what the list shows of it depends on when it is read.
 bool is_line_live(std::string_view line);
 
