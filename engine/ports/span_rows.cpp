@@ -3,6 +3,7 @@
 #include "engine/kernel/bytes.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ledger {
@@ -56,20 +57,39 @@ Result<std::vector<Interval>> SpanReader::after(Timestamp time,
     TRY(any, has_any());
     if (!any) return spans;
     for (const std::string& place : places) {
-        const std::string prefix = place_prefix(place);
-        bool is_whole = true;
-        // What ends at `time` has no instant after it.
-        const std::string begin = end_key(place, time + Duration{1});
-        TRY(rows_.scan(begin, after_prefix(prefix),
-                       [&](std::string_view key, std::string_view row) {
-                           ByteReader end{key.substr(prefix.size())};
-                           ByteReader from{row};
-                           spans.push_back({take_time(from), take_time(end)});
-                           is_whole = from.finished() && end.ok();
-                           return is_whole;
-                       }));
-        if (!is_whole) return fail(ErrorKind::corrupt, "view.malformed", "a span of " + place);
+        TRY(known, known_after(time, place));
+        std::ranges::copy_if(*known, std::back_inserter(spans),
+                             [&](const Interval& span) { return span.to > time; });
     }
+    return spans;
+}
+
+Result<const std::vector<Interval>*> SpanReader::known_after(Timestamp time,
+                                                             const std::string& place) {
+    const auto known = known_.find(place);
+    if (known != known_.end() && known->second.after <= time) return &known->second.spans;
+    // Whoever asks for more than the first did gets all, so that nobody has to read once more.
+    const Timestamp begin = known == known_.end() ? time : Timestamp::min();
+    TRY(spans, read_after(begin, place));
+    Known& read = known_[place];
+    read = {begin, std::move(spans)};
+    return &read.spans;
+}
+
+Result<std::vector<Interval>> SpanReader::read_after(Timestamp time, const std::string& place) {
+    std::vector<Interval> spans;
+    bool is_whole = true;
+    const std::string prefix = place_prefix(place);
+    TRY(rows_.scan(end_key(place, time), after_prefix(prefix),
+                   [&](std::string_view key, std::string_view row) {
+                       ByteReader end{key.substr(prefix.size())};
+                       ByteReader from{row};
+                       const Interval span{take_time(from), take_time(end)};
+                       is_whole = from.finished() && end.ok();
+                       if (span.from < until_) spans.push_back(span);
+                       return is_whole;
+                   }));
+    if (!is_whole) return fail(ErrorKind::corrupt, "view.malformed", "a span of " + place);
     return spans;
 }
 

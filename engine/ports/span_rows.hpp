@@ -7,6 +7,7 @@
 #include "engine/kernel/interval.hpp"
 #include "engine/ports/rows.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,20 +21,31 @@ Result<void> put_span(Rows& rows, std::string_view id, std::string_view place,
 /// What was never put is gone already.
 Result<void> erase_span(Rows& rows, std::string_view id);
 
-/// Reads the spans of a view. Where there is none at all, no place is looked for. `rows` outlives
-/// this.
+/// Reads the spans of a view that begin before `until`, for one asker or for many whose places are
+/// partly the same: a place is read twice at most, and none where there is no span at all. `rows`
+/// outlives this.
 class SpanReader {
 public:
-    explicit SpanReader(const RowReader& rows) : rows_{rows} {}
+    SpanReader(const RowReader& rows, Timestamp until) : rows_{rows}, until_{until} {}
 
     /// Those of all `places` that end after `time`, in no order; they may overlap.
     Result<std::vector<Interval>> after(Timestamp time, const std::vector<std::string>& places);
 
 private:
+    /// What was read of a place.
+    struct Known {
+        Timestamp after;  ///< None that ended earlier was read.
+        std::vector<Interval> spans;
+    };
+
     Result<bool> has_any();
+    Result<const std::vector<Interval>*> known_after(Timestamp time, const std::string& place);
+    Result<std::vector<Interval>> read_after(Timestamp time, const std::string& place);
 
     const RowReader& rows_;
+    Timestamp until_;
     std::optional<bool> has_any_;  ///< Once it was looked for.
+    std::map<std::string, Known> known_;
 };
 
 }  // namespace ledger

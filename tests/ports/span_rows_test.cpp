@@ -22,7 +22,7 @@ using Spans = std::multiset<std::pair<Timestamp, Timestamp>>;
 
 Spans after(const RowReader& rows, Timestamp time, const std::vector<std::string>& places) {
     Spans spans;
-    for (const Interval& span : SpanReader{rows}.after(time, places).value())
+    for (const Interval& span : SpanReader(rows, Timestamp::max()).after(time, places).value())
         spans.emplace(span.from, span.to);
     return spans;
 }
@@ -76,7 +76,7 @@ TEST_CASE("where no span is, no place is looked for") {
     MemoryRows rows;
     rows.put("oOUT001", "a row of another kind");
     const CountedRows counted{rows};
-    SpanReader reader{counted};
+    SpanReader reader{counted, noon};
     for (int line = 0; line < 200; ++line)
         CHECK(reader.after(noon, {"tower", "state", "country"}).value().empty());
     CHECK(counted.scans == 1);
@@ -90,15 +90,38 @@ TEST_CASE("what has ended long ago costs nothing") {
                     .has_value());
     REQUIRE(put_span(rows, "MWlast", "tower", {noon, noon + 1h}).has_value());
     const CountedRows counted{rows};
-    CHECK(SpanReader{counted}.after(noon, {"tower"}).value().size() == 1);
+    CHECK(SpanReader(counted, noon + 1h).after(noon, {"tower"}).value().size() == 1);
     CHECK(counted.seen == 2);
+}
+
+TEST_CASE("what is still to come when one stops to look is no span") {
+    MemoryRows rows;
+    REQUIRE(put_span(rows, "MW001", "tower", {noon, noon + 1h}).has_value());
+    CHECK(SpanReader(rows, noon).after(noon, {"tower"}).value().empty());
+    CHECK(SpanReader(rows, noon + 1ns).after(noon, {"tower"}).value().size() == 1);
+}
+
+TEST_CASE("a place that many ask for is read twice at most") {
+    MemoryRows rows;
+    for (int hour = 0; hour < 24; ++hour)
+        REQUIRE(put_span(rows, "MW" + std::to_string(hour), "country",
+                         {noon + 1h * hour, noon + 1h * (hour + 1)})
+                    .has_value());
+    const CountedRows counted{rows};
+    SpanReader reader{counted, noon + 48h};
+    for (int hour = 20; hour >= 0; --hour) {
+        const std::vector<std::string> twice{"country", "country"};
+        CHECK(reader.after(noon + 1h * hour, twice).value().size() ==
+              2 * static_cast<std::size_t>(24 - hour));
+    }
+    CHECK(counted.scans == 3);
 }
 
 TEST_CASE("a row that is not what was written is an error, not a span") {
     MemoryRows rows;
     REQUIRE(put_span(rows, "MW001", "tower", {noon, noon + 1h}).has_value());
     rows.put(rows.all().front().first, "short");
-    CHECK(SpanReader{rows}.after(noon, {"tower"}).error().kind == ErrorKind::corrupt);
+    CHECK(SpanReader(rows, noon + 1h).after(noon, {"tower"}).error().kind == ErrorKind::corrupt);
 }
 
 TEST_CASE("whatever is put, moved and erased, each id has its last span") {

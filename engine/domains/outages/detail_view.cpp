@@ -225,7 +225,7 @@ Result<std::string> page_at(DetailRow row, const RowReader& rows, Timestamp now)
     std::string page;
     if (row.is_open) {
         TRY(outage, followed(row));
-        TRY(windows, SpanReader{rows}.after(outage.clock.began, outage.shown.sites));
+        TRY(windows, (SpanReader{rows, now}.after(outage.clock.began, outage.shown.sites)));
         show_at(outage, windows, now);
         page = json::text_of(outage.shown);
         page.pop_back();

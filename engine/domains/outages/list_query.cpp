@@ -60,7 +60,7 @@ struct Items {
 Result<Items> items_of(const RowReader& rows, const std::vector<Number>& numbers, Timestamp now) {
     Items page;
     page.items.resize(numbers.size());
-    SpanReader windows{rows};
+    SpanReader windows{rows, now};
     TRY(read_lines(rows, numbers, [&](std::size_t place, std::string_view line) -> Result<void> {
         TRY(item, item_at(line, windows, now));
         page.items[place].text = std::move(item);

@@ -153,7 +153,7 @@ struct Line {
 };
 /// What the list shows of a line, as JSON; what depends on the time is null while it is open.
 Result<std::string_view> stored_item(std::string_view line);
-/// Likewise, at `now`. `windows`: planned maintenance, of the same view.
+/// Likewise, at `now`. `windows`: planned maintenance until then, of the same view.
 Result<std::string> item_at(std::string_view line, SpanReader& windows, Timestamp now);
 /// Whether what the list shows of it depends on when it is read.
 bool is_line_live(std::string_view line);

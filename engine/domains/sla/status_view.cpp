@@ -203,7 +203,7 @@ Result<std::optional<StatusRow>> find_status(const RowReader& rows, std::string_
         std::erase_if(row->exclusions, [](const Exclusion& exclusion) {
             return exclusion.reason.starts_with(planned_prefix);
         });
-        TRY(windows, SpanReader{rows}.after(row->pinned.detected_at, row->sites));
+        TRY(windows, (SpanReader{rows, end_of_time}.after(row->pinned.detected_at, row->sites)));
         for (const Interval& window : windows)
             row->exclusions.push_back({window.from, window.to, std::string{planned_prefix}});
     }
