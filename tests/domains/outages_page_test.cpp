@@ -67,6 +67,27 @@ std::string sla(Book& book, std::string_view name) {
     return member(member(book.page("OUT001")->body, "sla_status"), name);
 }
 
+/// What an event of maintenance tells; `what` is planned, changed or cancelled.
+void tell_window(Book& book, const std::string& what, const std::string& window,
+                 const std::string& site, Timestamp from, Timestamp to) {
+    RecordedEvent event;
+    event.type = "maintenance.window_" + what;
+    event.stream = "maintenance-" + site;
+    event.payload = R"({"window":")" + window + R"(","site_id":")" + site + '"';
+    if (what != "cancelled")
+        *event.payload += R"(,"from":")" + to_text(from) + R"(","to":")" + to_text(to) + '"';
+    *event.payload += R"(,"reason":"new batteries"})";
+    book.add(event);
+}
+
+/// What an open outage has left, on its page and in the list.
+std::string left(Book& book) {
+    const std::string on_page = sla(book, "time_remaining_minutes");
+    const std::string items = member(book.list()->body, "outages");
+    CHECK(items.contains(R"("time_remaining_minutes":)" + on_page + ","));
+    return on_page;
+}
+
 }  // namespace
 
 TEST_CASE("a resolved outage is shown as documented") {
@@ -159,6 +180,48 @@ TEST_CASE("a stopped clock leaves the remaining time as it is") {
     book.now = noon + 1h;
     CHECK(sla(book, "time_remaining_minutes") == "10");
     CHECK(sla(book, "breached") == "false");
+}
+
+TEST_CASE("planned maintenance of a site, or of what it belongs to, leaves the time as it is") {
+    Book book = open_book();
+    tell_window(book, "planned", "MW001", "NORTH", noon + 2min, noon + 10min);
+    tell_window(book, "planned", "MW002", "SOUTH", noon, noon + 24h);
+    book.now = noon + 1min;
+    CHECK(left(book) == "14");
+    book.now = noon + 9min;
+    CHECK(left(book) == "13");
+    // Recorded when it had begun: only a correction could let it count.
+    tell_window(book, "planned", "MW003", "SITE123", noon, noon + 24h);
+    tell_window(book, "planned", "MW004", "SITE123", noon + 9min, noon + 11min);
+    tell_window(book, "planned", "MW005", "SITE123", noon + 14min, noon + 16min);
+    tell_window(book, "planned", "MW006", "SITE123", noon + 16min, noon + 24h);
+    tell_window(book, "changed", "MW006", "SITE123", noon + 16min, noon + 17min);
+    book.now = noon + 10min;
+    tell_window(book, "cancelled", "MW005", "SITE123", {}, {});
+    book.now = noon + 11min;
+    CHECK(left(book) == "13");
+    book.now = noon + 20min;
+    CHECK(left(book) == "5");
+    book.now = noon + 26min;
+    CHECK(sla(book, "overrun_minutes") == "1");
+    CHECK(sla(book, "accrued_penalty") == "100.00");
+    // A site that was not struck has no share in it.
+    OutageUpdated moved;
+    moved.outage = id;
+    moved.site_id = "SITE9";
+    moved.sites = {"SITE9"};
+    book.add(moved);
+    CHECK(sla(book, "overrun_minutes") == "11");
+}
+
+TEST_CASE("maintenance that an earlier repair left out counts anew when the outage comes back") {
+    Book book = open_book();
+    OutageResolved repaired = resolved(noon + 4min);
+    repaired.exclusions = {{noon + 1min, noon + 3min, "maintenance window MW001: called off"}};
+    book.add(repaired);
+    book.add(OutageReopened{id, noon + 60min, "again"});
+    book.now = noon + 61min;
+    CHECK(left(book) == "10");
 }
 
 TEST_CASE("an outage that came back goes on from where it was repaired") {
@@ -303,6 +366,51 @@ TEST_CASE("a foreign event that cannot be read stops the views") {
         REQUIRE(!applied);
         CHECK(applied.error().kind == ErrorKind::corrupt);
     }
+}
+
+TEST_CASE("the timeline tells what the clock of an open outage said, with what one wants to know") {
+    Book book = open_book();
+    book.now = noon + 13min;
+    book.add_sla("OUT001", "sla.warning",
+                 R"({"outage":"OUT001","occurred_at":"2026-01-16T12:12:00Z",)"
+                 R"("fired_at":"2026-01-16T12:13:00Z","deadline":"2026-01-16T12:16:00Z",)"
+                 R"("severity":"critical","threshold_minutes":15})");
+    book.add_sla("OUT001", "sla.breached",
+                 R"({"outage":"OUT001","occurred_at":"2026-01-16T12:16:00Z",)"
+                 R"("fired_at":"2026-01-16T12:17:00Z","severity":"critical",)"
+                 R"("threshold_minutes":15,"penalty_per_minute":100.00})");
+    const auto cleared = [&](const std::string& deadline) {
+        book.add_sla("OUT001", "sla.breach_cleared",
+                     R"({"outage":"OUT001","breached_at":"2026-01-16T12:16:00Z","deadline":)" +
+                         deadline + "}");
+    };
+    cleared(R"("2026-01-16T12:31:00Z")");
+    cleared("null");
+    const Reply page = *book.page("OUT001");
+    const Reply timeline = *book.timeline("OUT001");
+    CHECK(member(timeline.body, "timeline") == member(page.body, "timeline"));
+    const std::string told =
+        R"({"timestamp":"2026-01-16T12:12:00Z",)"
+        R"("event":"SLA warning: to be breached at 2026-01-16T12:16:00Z","user":"system",)"
+        R"("recorded_at":"2026-01-16T12:13:00Z","position":2,"type":"sla.warning",)"
+        R"("sla":{"severity":"critical","threshold_minutes":15,)"
+        R"("deadline":"2026-01-16T12:16:00Z"},"sequence":3},)"
+        R"({"timestamp":"2026-01-16T12:16:00Z",)"
+        R"("event":"SLA breached: each further minute costs 100.00","user":"system",)"
+        R"("recorded_at":"2026-01-16T12:13:00Z","position":3,"type":"sla.breached",)"
+        R"("sla":{"severity":"critical","threshold_minutes":15,"penalty_per_minute":100.00},)"
+        R"("sequence":4},)"
+        R"({"timestamp":"2026-01-16T12:13:00Z",)"
+        R"("event":"SLA not breached: the deadline is 2026-01-16T12:31:00Z","user":"system",)"
+        R"("recorded_at":"2026-01-16T12:13:00Z","position":4,"type":"sla.breach_cleared",)"
+        R"("sla":{"breached_at":"2026-01-16T12:16:00Z","deadline":"2026-01-16T12:31:00Z"},)"
+        R"("sequence":5},)"
+        R"({"timestamp":"2026-01-16T12:13:00Z","event":"SLA not breached","user":"system",)"
+        R"("recorded_at":"2026-01-16T12:13:00Z","position":5,"type":"sla.breach_cleared",)"
+        R"("sla":{"breached_at":"2026-01-16T12:16:00Z"},"sequence":6}])";
+    CHECK(page.body.contains(told));
+    // They touch the page, and are no version of the outage.
+    CHECK(header(page, "ETag") == R"("v1.p5")");
 }
 
 TEST_CASE("the timeline tells what happened in plain words, page by page") {

@@ -71,6 +71,35 @@ TEST_CASE("a time is as good as a position") {
           shown(ledger, "/api/v1/outages/" + id).body);
 }
 
+TEST_CASE("the clock of a page as it was minds the maintenance that was planned by then") {
+    test::TestLedger ledger{registered_domains(), noon};
+    const std::string id = create(ledger, R"(,"site_id":"NORTH")");
+    const auto plan = [&](Timestamp from, Timestamp to) {
+        done(ledger, Method::post, "/api/v1/maintenance/windows",
+             R"({"site_id":"NORTH","reason":"new batteries","from":")" + to_text(from) +
+                 R"(","to":")" + to_text(to) + "\"}");
+    };
+    const auto left = [&](const std::string& as_of) {
+        return member(member(shown(ledger, target(id, as_of)).body, "sla_status"),
+                      "time_remaining_minutes");
+    };
+    plan(noon + 10min, noon + 12min);
+    const std::string planned = std::to_string(ledger.events().size() - 1);
+    ledger.set_now(noon + 1min);
+    plan(noon + 4min, noon + 20min);
+    ledger.set_now(noon + 2min);
+    done(ledger, Method::del, "/api/v1/maintenance/windows/MW001", "");
+    ledger.set_now(noon + 15min);
+    CHECK(left(planned) == "30");
+    CHECK(left(to_text(noon + 1min)) == "29");
+    CHECK(left(to_text(noon + 15min)) == "26");
+    ledger.set_now(noon + 30min);
+    CHECK(left(to_text(noon + 15min)) == "26");
+    CHECK(left(to_text(noon + 30min)) == "16");
+    CHECK(shown(ledger, target(id, to_text(noon + 30min))).body ==
+          shown(ledger, "/api/v1/outages/" + id).body);
+}
+
 TEST_CASE("before it was recorded, and after it was deleted, there is no outage") {
     test::TestLedger ledger = priced_ledger();
     const std::size_t before = ledger.events().size() - 1;

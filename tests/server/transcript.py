@@ -26,13 +26,19 @@ What a document says of the reply may stand beside it, with every difference and
 
 A path leads from member to member, and by id or event into an array; `-` is before what only the
 document has, `+` before what only the reply has, and `*` and `[2-9]` are as in file names. From
-`@` on it is that time. `45 × text` is 45 lines of that text, in which <n> counts.
+`@` on it is that time; `@ +12 seconds` lets so much of it pass. `45 × text` is 45 lines of that
+text, in which <n> counts.
+
+What a clock does while it runs is shown with times that are counted from now, in seconds:
+<now+2> and <now-3600> in a request's body.
 """
 
+import datetime
 import decimal
 import fnmatch
 import json
 import re
+import time
 
 PATTERNS = {
     "<time>": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z",
@@ -74,6 +80,7 @@ class Exchange:
         self.reply = ""
         self.document = ""
         self.reasons = []  # Each a list of paths, and why they differ.
+        self.pause = 0
 
     def take_head(self, text):
         if self.method is None:
@@ -108,15 +115,19 @@ def read(path):
     exchanges = []
     title = ""
     clock = None
+    pause = 0
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if line.startswith("# "):
             title = line[2:]
+        elif line.startswith("@ +"):
+            pause = int(line.removeprefix("@ +").removesuffix(" seconds"))
         elif line.startswith("@ "):
             clock = line[2:]
         elif line.startswith("> "):
             if not exchanges or exchanges[-1].status is not None:
                 exchanges.append(Exchange(number, title))
                 exchanges[-1].clock = clock
+                exchanges[-1].pause, pause = pause, 0
             exchanges[-1].take_head(line[2:])
         elif line.startswith("< "):
             exchanges[-1].take_reply_head(line[2:])
@@ -245,10 +256,18 @@ def unwrapped_error(reply):
     return json.dumps(error)
 
 
+def told_time(match):
+    """Of <now+2>: two seconds from now."""
+    moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=int(match[1]))
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def play(exchange, client, contract):
     """Sends the request; what is wrong with the reply, or broken of the API's document."""
+    time.sleep(exchange.pause)
     headers = {name.replace("-", "_"): value for name, value in exchange.headers.items()}
-    body = exchange.body.encode() if exchange.body else None
+    asked = re.sub(r"<now([+-]\d+)>", told_time, exchange.body)
+    body = asked.encode() if asked else None
     reply = client.ask(exchange.method, exchange.target, body, **headers)
     if reply.status != exchange.status:
         return [f"status {reply.status} is not {exchange.status}: {reply.body.decode()}"]

@@ -1,10 +1,12 @@
 // The view "outage_detail": "o" id -> DetailRow; "x" external id -> id; "t" id, 0, position -> an
-// entry of a timeline that is too long for its page.
+// entry of a timeline that is too long for its page; planned maintenance as in span_rows.hpp.
 #include "engine/core/aggregate.hpp"
 #include "engine/domains/outages/decider.hpp"
+#include "engine/domains/outages/planned_windows.hpp"
 #include "engine/domains/outages/timeline_entry.hpp"
 #include "engine/domains/outages/views.hpp"
 #include "engine/ports/row_form.hpp"
+#include "engine/ports/span_rows.hpp"
 
 #include <limits>
 #include <utility>
@@ -177,7 +179,7 @@ Result<void> create_page(Rows& rows, const OutageCreated& created, const Seen& s
 
 Result<void> apply_to_detail(Rows& rows, const ViewEvent& event) {
     TRY(found, event.as<seen_in>());
-    if (!*found) return {};
+    if (!*found) return fold_window(rows, event);
     const Seen& seen = **found;
     if (const auto* created = std::get_if<OutageCreated>(&seen))
         return create_page(rows, *created, seen, event);
@@ -213,12 +215,18 @@ Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_
     return find_page(rows, *alias);
 }
 
+Result<std::vector<std::string>> sites_of(const DetailRow& row) {
+    TRY(outage, followed(row));
+    return std::move(outage.shown.sites);
+}
+
 Result<std::string> page_at(DetailRow row, const RowReader& rows, Timestamp now) {
     const bool goes_on = row.has_later_entries();
     std::string page;
     if (row.is_open) {
         TRY(outage, followed(row));
-        show_at(outage, now);
+        TRY(windows, (SpanReader{rows, now}.after(outage.clock.began, outage.shown.sites)));
+        show_at(outage, windows, now);
         page = json::text_of(outage.shown);
         page.pop_back();
         page.append(row.page, row.detail_bytes);

@@ -18,12 +18,14 @@ void relate(OutageDetail& shown, const std::string& other) {
 
 void Clock::stand_still(const std::vector<Exclusion>& exclusions) {
     still.clear();
-    for (const Exclusion& exclusion : exclusions) still.push_back({exclusion.from, exclusion.to});
+    for (const Exclusion& exclusion : exclusions)
+        if (!is_planned(exclusion)) still.push_back({exclusion.from, exclusion.to});
 }
 
-std::int64_t Clock::minutes(Timestamp now) const {
+std::int64_t Clock::minutes(const std::vector<Interval>& windows, Timestamp now) const {
     const Interval whole{began, now};
     std::vector<Interval> spans = still;
+    spans.insert(spans.end(), windows.begin(), windows.end());
     if (stopped_at) spans.push_back({*stopped_at, now});
     const Duration total = total_length(remainder(whole, merged_within(whole, spans)));
     return counts_started_minutes ? std::chrono::ceil<std::chrono::minutes>(total).count()

@@ -17,14 +17,17 @@ namespace ledger::outages {
 /// The time that counts, up to now or to where it stopped.
 struct Clock {
     Timestamp began{};
-    std::vector<Interval> still;  ///< Spans that do not count; they may overlap.
+    /// Spans that do not count; they may overlap. Planned maintenance is not among them: which of
+    /// it counts for an open outage shows when it is read.
+    std::vector<Interval> still;
     std::optional<Timestamp> stopped_at;
     bool counts_started_minutes = false;
     Amount penalty_per_minute;  ///< Of its time above the threshold.
 
+    /// Nothing but these, without what was planned.
     void stand_still(const std::vector<Exclusion>& exclusions);
-    /// As the policy counts them.
-    std::int64_t minutes(Timestamp now) const;
+    /// As the policy counts them, without `windows`.
+    std::int64_t minutes(const std::vector<Interval>& windows, Timestamp now) const;
     /// For so many minutes too many; at most what an amount holds.
     Amount penalty(std::int64_t overrun_minutes) const;
 
@@ -222,6 +225,12 @@ template <class Shown>
 void fold(Followed<Shown>&, const OutageAcknowledged&) {}
 template <class Shown>
 void fold(Followed<Shown>&, const OutageNoteAdded&) {}
+template <class Shown>
+void fold(Followed<Shown>&, const SlaWarning&) {}
+template <class Shown>
+void fold(Followed<Shown>&, const SlaBreached&) {}
+template <class Shown>
+void fold(Followed<Shown>&, const SlaBreachCleared&) {}
 
 template <class Shown>
 void fold(Followed<Shown>& row, const TermsPinned& event) {
@@ -268,12 +277,12 @@ void fold_event(Followed<Shown>& row, const Seen& seen, const RecordedEvent& eve
     }
 }
 
-/// Fills in what depends on the time of reading.
+/// Fills in what depends on the time of reading. `windows`: planned maintenance where it is.
 template <class Shown>
-void show_at(Followed<Shown>& row, Timestamp now) {
+void show_at(Followed<Shown>& row, const std::vector<Interval>& windows, Timestamp now) {
     auto& sla = row.shown.sla_status;
     if (!row.shown.is_open || !sla.threshold_minutes) return;
-    const std::int64_t minutes = row.clock.minutes(now);
+    const std::int64_t minutes = row.clock.minutes(windows, now);
     sla.time_remaining_minutes = std::max<std::int64_t>(0, *sla.threshold_minutes - minutes);
     sla.breached = minutes > *sla.threshold_minutes;
     const std::int64_t overrun = std::max<std::int64_t>(0, minutes - *sla.threshold_minutes);

@@ -60,8 +60,9 @@ struct Items {
 Result<Items> items_of(const RowReader& rows, const std::vector<Number>& numbers, Timestamp now) {
     Items page;
     page.items.resize(numbers.size());
+    SpanReader windows{rows, now};
     TRY(read_lines(rows, numbers, [&](std::size_t place, std::string_view line) -> Result<void> {
-        TRY(item, item_at(line, now));
+        TRY(item, item_at(line, windows, now));
         page.items[place].text = std::move(item);
         page.are_live = page.are_live || is_line_live(line);
         return {};

@@ -12,7 +12,7 @@ constexpr char item_prefix = 'i';
 constexpr char facts_prefix = 'f';
 constexpr char tallies_prefix = 'g';
 constexpr char term_prefix = 'w';
-constexpr char posting_prefix = 'p';
+constexpr char posting_prefix = 'o';
 
 constexpr std::uint8_t exists_flag = 1;
 constexpr std::uint8_t deleted_flag = 2;
@@ -249,13 +249,14 @@ Result<std::string_view> stored_item(std::string_view line) {
     return reader.rest();
 }
 
-Result<std::string> item_at(std::string_view line, Timestamp now) {
+Result<std::string> item_at(std::string_view line, SpanReader& windows, Timestamp now) {
     if (!is_line_live(line)) {
         TRY(item, stored_item(line));
         return std::string{item};
     }
     TRY(read, Line::from_bytes(line));
-    show_at(read.outage, now);
+    TRY(planned, windows.after(read.outage.clock.began, read.site_path));
+    show_at(read.outage, planned, now);
     return json::text_of(read.outage.shown);
 }
 

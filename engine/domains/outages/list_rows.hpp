@@ -5,14 +5,16 @@
 //   "f" number / 256       -> Facts of 256 outages
 //   "g" number / 16 Ki     -> Tally of each 256 outages, and of all of them
 //   "w" kind, text         -> Term
-//   "p" term, number / 256 -> RowBits: those of 256 outages that have a term
+//   "o" term, number / 256 -> RowBits: those of 256 outages that have a term
 //   "n"                    -> how many terms there are
+//   "p", "q"               -> planned maintenance of sites, as in span_rows.hpp
 // docs/decisions/013-list-indexes.md says why.
 #pragma once
 
 #include "engine/domains/outages/folding.hpp"
 #include "engine/domains/outages/row_bits.hpp"
 #include "engine/ports/rows.hpp"
+#include "engine/ports/span_rows.hpp"
 
 #include <array>
 #include <cstdint>
@@ -137,8 +139,8 @@ struct Line {
 };
 /// What the list shows of a line, as JSON; what depends on the time is null while it is open.
 Result<std::string_view> stored_item(std::string_view line);
-/// Likewise, at `now`.
-Result<std::string> item_at(std::string_view line, Timestamp now);
+/// Likewise, at `now`. `windows`: planned maintenance until then, of the same view.
+Result<std::string> item_at(std::string_view line, SpanReader& windows, Timestamp now);
 /// Whether what the list shows of it depends on when it is read.
 bool is_line_live(std::string_view line);
 

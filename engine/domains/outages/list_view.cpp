@@ -1,5 +1,6 @@
 // The view "outage_list"; its rows are described in list_rows.hpp.
 #include "engine/domains/outages/list_rows.hpp"
+#include "engine/domains/outages/planned_windows.hpp"
 #include "engine/domains/outages/views.hpp"
 #include "engine/domains/outages/words.hpp"
 #include "engine/ports/row_form.hpp"
@@ -171,9 +172,10 @@ constexpr bool keeps_terms =
 
 /// Whether an event changes nothing that the list shows.
 template <class E>
-constexpr bool is_unlisted =
-    std::same_as<E, OutageAcknowledged> || std::same_as<E, OutageNoteAdded> ||
-    std::same_as<E, OutageRelated> || std::same_as<E, OutageCreated>;
+constexpr bool is_unlisted = std::same_as<E, OutageAcknowledged> ||
+                             std::same_as<E, OutageNoteAdded> || std::same_as<E, OutageRelated> ||
+                             std::same_as<E, OutageCreated> || std::same_as<E, SlaWarning> ||
+                             std::same_as<E, SlaBreached> || std::same_as<E, SlaBreachCleared>;
 
 /// Another site has its own path.
 void follow_site(Line& line, const OutageUpdated& event) {
@@ -199,7 +201,7 @@ Result<void> change_line(Rows& rows, Number number, Line& line, const E& event, 
 
 Result<void> apply_to_list(Rows& rows, const ViewEvent& event) {
     TRY(found, event.as<seen_in>());
-    if (!*found) return {};
+    if (!*found) return fold_window(rows, event);
     const Seen& seen = **found;
     if (const auto* created = std::get_if<OutageCreated>(&seen)) return add_line(rows, *created);
     TRY(number, listed_number(outage_of(seen)));

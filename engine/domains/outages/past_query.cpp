@@ -58,6 +58,9 @@ private:
     std::map<std::string, std::unique_ptr<RowObject>, std::less<>> objects_;
 };
 
+/// The windows of maintenance of a site stand in this one.
+constexpr std::string_view window_category = "maintenance-";
+
 /// Those of all its streams, in the order of the log.
 Result<std::vector<RecordedEvent>> events_of(const History& history, std::string_view outage,
                                              const Moment& until) {
@@ -70,6 +73,23 @@ Result<std::vector<RecordedEvent>> events_of(const History& history, std::string
                            }));
     std::ranges::sort(events, {}, &RecordedEvent::position);
     return events;
+}
+
+/// As it was planned then: it moves no clock but a running one.
+Result<void> fold_maintenance(PageRows& rows, const DetailRow& row, const History& history,
+                              const Moment& until) {
+    if (!row.is_open) return {};
+    TRY(sites, sites_of(row));
+    for (const std::string& site : sites) {
+        Result<void> folded;
+        TRY(history.stream(std::string{window_category}.append(site), until,
+                           [&](const RecordedEvent& event) {
+                               folded = fold_window(rows, event);
+                               return folded.has_value();
+                           }));
+        TRY(folded);
+    }
+    return {};
 }
 
 }  // namespace
@@ -89,6 +109,7 @@ Result<Reply> show_past_outage(const Request& request, std::string_view as_of,
     TRY(row, find_detail(rows, outage));
     if (!row || row->is_deleted)
         return fail(ErrorKind::not_found, "outage.not_found", "no such outage at that time");
+    TRY(fold_maintenance(rows, *row, *context.history, moment));
     Reply reply{
         .headers = {{"ETag", row->etag()}, {"X-Event-Position", std::to_string(moment.position)}}};
     TRY(page, page_at(std::move(*row), rows, std::min(moment.time, context.now)));

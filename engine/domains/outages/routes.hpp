@@ -118,7 +118,7 @@ inline constexpr std::array routes{
     Route{Method::get, "/api/v1/outages/{id}", Role::viewer, &show_outage, "Show one outage.",
           page_views, Cost::point,
           Shape{.query = parameters_of<PageQuery>,
-                .replies = {{200, {schema_of<OutagePage>, json_media_type, examples::page}}},
+                .replies = {{200, {schema_of<OutagePage>, json_media_type, examples::page}}, {422}},
                 .etag = true}},
     Route{Method::put,
           "/api/v1/outages/{id}",

@@ -22,13 +22,23 @@ Result<std::optional<Seen>> see_foreign(const std::string& payload) {
     return std::optional<Seen>{std::move(*event)};
 }
 
+struct Foreign {
+    std::string_view type;
+    Result<std::optional<Seen>> (*see)(const std::string& payload);
+};
+constexpr Foreign foreign_events[] = {{terms_pinned, see_foreign<TermsPinned>},
+                                      {sla_calculated, see_foreign<SlaCalculated>},
+                                      {sla_warning, see_foreign<SlaWarning>},
+                                      {sla_breached, see_foreign<SlaBreached>},
+                                      {sla_breach_cleared, see_foreign<SlaBreachCleared>}};
+
 }  // namespace
 
 Result<std::optional<Seen>> seen_in(const RecordedEvent& event) {
     std::optional<Seen> seen;
     if (!event.payload) return seen;
-    if (event.type == terms_pinned) return see_foreign<TermsPinned>(*event.payload);
-    if (event.type == sla_calculated) return see_foreign<SlaCalculated>(*event.payload);
+    const auto* const foreign = std::ranges::find(foreign_events, event.type, &Foreign::type);
+    if (foreign != std::end(foreign_events)) return foreign->see(*event.payload);
     TRY(see_own(event, seen));
     return seen;
 }

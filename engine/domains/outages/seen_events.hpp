@@ -54,14 +54,64 @@ struct SlaCalculated {
     }
 };
 
+struct SlaWarning {
+    OutageId outage;
+    Timestamp occurred_at{};
+    Timestamp deadline{};
+    Severity severity = Severity::low;
+    std::int64_t threshold_minutes = 0;
+
+    static constexpr auto fields() {
+        using E = SlaWarning;
+        return std::tuple{Field{"outage", &E::outage, "The outage."},
+                          Field{"occurred_at", &E::occurred_at, "When it fell due."},
+                          Field{"deadline", &E::deadline, "Of the breach, as was known then."},
+                          Field{"severity", &E::severity, "Whose terms."},
+                          Field{"threshold_minutes", &E::threshold_minutes, "What is met."}};
+    }
+};
+
+struct SlaBreached {
+    OutageId outage;
+    Timestamp occurred_at{};
+    Severity severity = Severity::low;
+    std::int64_t threshold_minutes = 0;
+    Amount penalty_per_minute;
+
+    static constexpr auto fields() {
+        using E = SlaBreached;
+        return std::tuple{Field{"outage", &E::outage, "The outage."},
+                          Field{"occurred_at", &E::occurred_at, "When it was breached."},
+                          Field{"severity", &E::severity, "Whose terms."},
+                          Field{"threshold_minutes", &E::threshold_minutes, "What is met."},
+                          Field{"penalty_per_minute", &E::penalty_per_minute, "Above it."}};
+    }
+};
+
+struct SlaBreachCleared {
+    OutageId outage;
+    Timestamp breached_at{};
+    std::optional<Timestamp> deadline;
+
+    static constexpr auto fields() {
+        using E = SlaBreachCleared;
+        return std::tuple{Field{"outage", &E::outage, "The outage."},
+                          Field{"breached_at", &E::breached_at, "As was told."},
+                          Field{"deadline", &E::deadline, "The new one, if there is one."}};
+    }
+};
+
 inline constexpr std::string_view terms_pinned = "sla.terms_pinned";
 inline constexpr std::string_view sla_calculated = "sla.calculated";
+inline constexpr std::string_view sla_warning = "sla.warning";
+inline constexpr std::string_view sla_breached = "sla.breached";
+inline constexpr std::string_view sla_breach_cleared = "sla.breach_cleared";
 
 using Seen = std::variant<OutageCreated, OutageUpdated, OutageSeverityChanged, OutageAssigned,
                           OutageStatusChanged, OutageClockStopped, OutageResolved, OutageReopened,
                           OutageDeleted, OutageAcknowledged, OutageNoteAdded, OutageRelated,
                           OutageClockStarted, OutageClosed, OutageCorrected, OutageRestored,
-                          TermsPinned, SlaCalculated>;
+                          TermsPinned, SlaCalculated, SlaWarning, SlaBreached, SlaBreachCleared>;
 
 /// Nothing when the payload was redacted, or when no view here shows such an event.
 Result<std::optional<Seen>> seen_in(const RecordedEvent& event);

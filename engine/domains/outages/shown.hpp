@@ -205,7 +205,9 @@ struct OutageDetail {
             Field{"version", &D::version, "How many events it has; for `If-Match`."},
             Field{"clock_stopped_at", &D::clock_stopped_at,
                   "Since when its time does not count; null: it counts."},
-            Field{"exclusions", &D::exclusions, "Spans that do not count."}.items(0, unlimited),
+            Field{"exclusions", &D::exclusions,
+                  "Spans that do not count; planned maintenance comes in with the resolution."}
+                .items(0, unlimited),
             Field{"sla_status", &D::sla_status, "How it does against its SLA."},
             Field{"sla_generation", &D::sla_generation, "How often it was priced."},
             Field{"policy_version", &D::policy_version, "Whose terms it is measured by."},
@@ -230,6 +232,29 @@ struct FieldChange {
     bool operator==(const FieldChange&) const = default;
 };
 
+/// What an operator wants to know when an open outage's clock speaks up.
+struct ClockNotice {
+    std::optional<Severity> severity;
+    std::optional<std::int64_t> threshold_minutes;
+    std::optional<Amount> penalty_per_minute;
+    std::optional<Timestamp> breached_at;
+    std::optional<Timestamp> deadline;
+
+    static constexpr auto fields() {
+        using N = ClockNotice;
+        return std::tuple{
+            Field{"severity", &N::severity, "Whose terms."}.omit_null(),
+            Field{"threshold_minutes", &N::threshold_minutes, "Minutes that are met."}.omit_null(),
+            Field{"penalty_per_minute", &N::penalty_per_minute, "What each further one costs."}
+                .omit_null(),
+            Field{"breached_at", &N::breached_at, "When the breach had been, which is none."}
+                .omit_null(),
+            Field{"deadline", &N::deadline, "When it will be breached, as was known then."}
+                .omit_null()};
+    }
+    bool operator==(const ClockNotice&) const = default;
+};
+
 struct TimelineEntry {
     Timestamp timestamp{};
     std::string event;
@@ -238,6 +263,7 @@ struct TimelineEntry {
     Position position = 0;
     std::string type;
     std::optional<std::vector<FieldChange>> changes;
+    std::optional<ClockNotice> sla;
     std::uint64_t sequence = 0;
 
     static constexpr auto fields() {
@@ -250,6 +276,8 @@ struct TimelineEntry {
             Field{"position", &E::position, "Where it stands in the log."},
             Field{"type", &E::type, "The event's type."},
             Field{"changes", &E::changes, "Which members changed, where some did."}.omit_null(),
+            Field{"sla", &E::sla, "Of a warning, a breach, or one that is none any more."}
+                .omit_null(),
             Field{"sequence", &E::sequence, "1, 2, 3, … of this outage."}};
     }
     bool operator==(const TimelineEntry&) const = default;

@@ -153,7 +153,12 @@ Result<std::string> answer_clock(Tx& tx, std::string_view asked) {
                      .exclusions = outage->exclusions,
                      .stopped_at = {},
                      .sites = outage->sites()};
-    if (!clock.open) clock.resolved_at = outage->resolved_at;
+    if (clock.open) {
+        // What counted until an earlier repair counts no more than what is planned now.
+        std::erase_if(clock.exclusions, is_planned);
+    } else {
+        clock.resolved_at = outage->resolved_at;
+    }
     if (outage->stop) clock.stopped_at = outage->stop->from;
     return json::text_of(clock);
 }

@@ -12,6 +12,7 @@ constexpr std::string_view number_member = R"(,"sequence":)";
 struct Told {
     std::optional<Timestamp> at;  ///< Nothing: when it was recorded.
     std::string text;
+    std::optional<ClockNotice> sla{};
 };
 
 std::string in_words(std::string_view before, std::string_view word) {
@@ -55,6 +56,34 @@ Told tell(const TermsPinned& event) {
     return {{}, in_words("SLA terms taken from policy ", std::to_string(event.policy_version))};
 }
 Told tell(const SlaCalculated& event) { return {{}, in_words("SLA calculated: ", event.status)}; }
+Told tell(const SlaWarning& event) {
+    return {event.occurred_at, in_words("SLA warning: to be breached at ", to_text(event.deadline)),
+            ClockNotice{.severity = event.severity,
+                        .threshold_minutes = event.threshold_minutes,
+                        .penalty_per_minute = {},
+                        .breached_at = {},
+                        .deadline = event.deadline}};
+}
+Told tell(const SlaBreached& event) {
+    return {event.occurred_at,
+            in_words("SLA breached: each further minute costs ", to_text(event.penalty_per_minute)),
+            ClockNotice{.severity = event.severity,
+                        .threshold_minutes = event.threshold_minutes,
+                        .penalty_per_minute = event.penalty_per_minute,
+                        .breached_at = {},
+                        .deadline = {}}};
+}
+Told tell(const SlaBreachCleared& event) {
+    return {{},
+            event.deadline
+                ? in_words("SLA not breached: the deadline is ", to_text(*event.deadline))
+                : "SLA not breached",
+            ClockNotice{.severity = {},
+                        .threshold_minutes = {},
+                        .penalty_per_minute = {},
+                        .breached_at = event.breached_at,
+                        .deadline = event.deadline}};
+}
 
 }  // namespace
 
@@ -68,6 +97,7 @@ std::string entry_of(const Seen& seen, const RecordedEvent& event,
                                                    .position = event.position,
                                                    .type = event.type,
                                                    .changes = std::move(changes),
+                                                   .sla = told.sla,
                                                    .sequence = 0});
     text.resize(text.rfind(number_member));
     text += '}';

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "engine/domains/outages/folding.hpp"
+#include "engine/domains/outages/planned_windows.hpp"
 #include "engine/domains/outages/settings.hpp"
 #include "engine/kernel/view.hpp"
 #include "engine/ports/rows.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -38,15 +40,24 @@ inline constexpr std::array shown_events{OutageCreated::meta.name,
                                          OutageCorrected::meta.name,
                                          OutageRestored::meta.name,
                                          terms_pinned,
-                                         sla_calculated};
+                                         sla_calculated,
+                                         sla_warning,
+                                         sla_breached,
+                                         sla_breach_cleared};
 static_assert(shown_events.size() == std::variant_size_v<Seen>);
+/// What shows the clock of an open outage minds planned maintenance as well.
+inline constexpr auto clocked_events = [] {
+    std::array<std::string_view, shown_events.size() + window_events.size()> all;
+    std::ranges::copy(window_events, std::ranges::copy(shown_events, all.begin()).out);
+    return all;
+}();
 
 inline constexpr std::array settings_events{SettingsChanged::meta.name};
 
 inline constexpr std::array views{
-    View{detail_view, 3, shown_events, apply_to_detail, "Each outage's page, ready to be sent."},
-    View{list_view, 3, shown_events, apply_to_list, "Outages, with what they are found by."},
-    View{timeline_view, 2, shown_events, apply_to_timeline, "What happened to each outage."},
+    View{detail_view, 4, clocked_events, apply_to_detail, "Each outage's page, ready to be sent."},
+    View{list_view, 3, clocked_events, apply_to_list, "Outages, with what they are found by."},
+    View{timeline_view, 3, shown_events, apply_to_timeline, "What happened to each outage."},
     View{settings_view, 1, settings_events, apply_to_settings, "What holds for all outages."}};
 
 /// The page of one outage.
@@ -71,6 +82,8 @@ struct DetailRow {
 };
 /// Ids given by the server first, then the client's own; nothing when there is none.
 Result<std::optional<DetailRow>> find_detail(const RowReader& rows, std::string_view id);
+/// Its site, and what that belongs to: whose maintenance its clock minds.
+Result<std::vector<std::string>> sites_of(const DetailRow& row);
 /// The whole page at `now`.
 Result<std::string> page_at(DetailRow row, const RowReader& rows, Timestamp now);
 

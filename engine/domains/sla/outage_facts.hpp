@@ -9,6 +9,17 @@ namespace ledger::sla {
 /// Where outages claim their external ids.
 inline constexpr std::string_view external_id_space = "outage.external_id";
 
+/// How the reason of an exclusion begins that is planned maintenance: copied by a resolution, and
+/// looked for anew while the outage is open.
+inline constexpr std::string_view planned_prefix = "maintenance window ";
+
+/// A site, and what it is part of; the site alone where an event of old says no more.
+inline std::vector<std::string> site_path(const std::optional<std::string>& site_id,
+                                          const std::optional<std::vector<std::string>>& sites) {
+    if (sites && !sites->empty()) return *sites;
+    return site_id ? std::vector{*site_id} : std::vector<std::string>{};
+}
+
 struct CreatedOutage {
     static constexpr std::string_view type = "outage.created";
     OutageId outage;

@@ -4,6 +4,7 @@
 #include "engine/domains/sla/outage_facts.hpp"
 #include "engine/domains/sla/stored.hpp"
 #include "engine/domains/sla/window_rows.hpp"
+#include "engine/ports/span_rows.hpp"
 
 #include <algorithm>
 
@@ -27,14 +28,15 @@ Result<void> change_row(Rows& rows, const OutageId& outage, Change change) {
 Result<void> fold(Rows& rows, const CreatedOutage& event) {
     if (event.external_id) rows.put(alias_key(*event.external_id), event.outage.value);
     StatusRow row;  // Its terms are pinned by the next event.
-    row.sites = event.sites.value_or(std::vector<std::string>{});
+    row.sites = site_path(event.site_id, event.sites);
     put_row(rows, row_key(event.outage.value), Stored<StatusRow>{std::move(row)});
     return {};
 }
 
 Result<void> fold(Rows& rows, const UpdatedOutage& event) {
-    if (!event.sites) return {};
-    return change_row(rows, event.outage, [&](StatusRow& row) { row.sites = *event.sites; });
+    if (!event.site_id) return {};
+    return change_row(rows, event.outage,
+                      [&](StatusRow& row) { row.sites = site_path(event.site_id, event.sites); });
 }
 
 Result<void> fold(Rows& rows, const StoppedClock& event) {
@@ -198,8 +200,12 @@ Result<std::optional<StatusRow>> find_status(const RowReader& rows, std::string_
         row = std::move(called_so);
     }
     if (row->open) {
-        TRY(windows, windows_of(rows, row->sites));
-        row->exclusions.insert(row->exclusions.end(), windows.begin(), windows.end());
+        std::erase_if(row->exclusions, [](const Exclusion& exclusion) {
+            return exclusion.reason.starts_with(planned_prefix);
+        });
+        TRY(windows, (SpanReader{rows, end_of_time}.after(row->pinned.detected_at, row->sites)));
+        for (const Interval& window : windows)
+            row->exclusions.push_back({window.from, window.to, std::string{planned_prefix}});
     }
     return std::move(row);
 }

@@ -29,7 +29,7 @@ inline constexpr auto period_events = std::to_array<std::string_view>(
      CorrectedOutage::type, RestoredOutage::type, TermsPinned::meta.name, Calculated::meta.name});
 
 inline constexpr std::array views{
-    View{status_view, 2, status_events, fold_status,
+    View{status_view, 3, status_events, fold_status,
          "Where each outage's SLA stands, by id and external id."},
     View{explain_view, 2, explain_events, fold_explanation,
          "What each amount of an outage was made of: facts, terms, generations, postings."},
