@@ -34,6 +34,7 @@ constexpr std::size_t block_bytes = 16U << 10U;
 constexpr double filter_bits_per_key = 10;
 constexpr double memtable_filter_share = 0.02;
 constexpr int background_jobs = 2;
+constexpr int most_sorted_runs = 6;
 constexpr int max_open_files = 512;
 
 using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
@@ -69,7 +70,10 @@ rocksdb::ColumnFamilyOptions family_options() {
     rocksdb::ColumnFamilyOptions options;
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.compression = rocksdb::kLZ4Compression;
-    options.level_compaction_dynamic_level_bytes = true;
+    // Rows are written far more often than read, and in every order: levels would be written again
+    // a dozen times. The price is more sorted runs to look into, and room for two while they merge.
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
+    options.level0_file_num_compaction_trigger = most_sorted_runs;
     options.write_buffer_size = unflushed_bytes;
     // Views often look for rows that are not there yet.
     options.memtable_whole_key_filtering = true;
