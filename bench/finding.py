@@ -9,7 +9,7 @@ import peers
 from measuring import http_request, median, serve_nociq, wrk
 from report import Table, mib, micros, millis, rate, ratio, seconds
 
-CONNECTIONS = 8
+CONNECTIONS = 4
 IO_THREADS = 2
 NUMBERS = 256  # As many different outages, sites and alarms are asked for.
 NEWEST = "detected_at DESC, id"
