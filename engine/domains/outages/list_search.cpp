@@ -31,7 +31,7 @@ Result<void> visit_facts(
         return visit(one, facts);
     };
     const std::uint64_t span = wanted.back().row - wanted.front().row + std::uint64_t{1};
-    if (wanted.size() == 1 || span > passed_over * wanted.size()) {
+    if (span > passed_over * wanted.size()) {
         for (const Candidates& one : wanted) {
             TRY(bytes, rows.get(facts_key(one.row)));
             if (bytes) TRY(read(one, *bytes));
@@ -104,10 +104,11 @@ private:
     void look_at_row(std::uint32_t row, const Tally& tally);
     RowBits in_question(std::uint32_t row) const;
     void put_counted(Candidates candidates, const Tally& tally, std::optional<TalliesRow> tallies);
+    Candidates passing(const Candidates& candidates, const FactsRow& facts) const;
     Result<void> count_and_take(const Candidates& candidates, const FactsRow& facts);
     Result<void> keep_external_id(Candidates& candidates);
     Result<void> take_counted();
-    void take(const Candidates& candidates, const FactsRow& facts);
+    void take(const Candidates& matches, const FactsRow& facts);
     Result<FoundOutages> found();
 
     const RowReader& rows_;
@@ -186,19 +187,23 @@ Result<void> Search::take_counted() {
             if (facts_filter_.may_be_in(next.tallies->of(i)))
                 put_counted({.row = some.row + i, .bits = some.bits}, next.tallies->of(i), {});
         if (next.tallies) continue;
-        TRY(visit_facts(rows_, {some}, [&](const Candidates& one, const FactsRow& facts) {
-            take(one, facts);
-            return Result<void>{};
-        }));
+        TRY(bytes, rows_.get(facts_key(some.row)));
+        TRY(facts, FactsRow::from_bytes(bytes.value_or("")));
+        take(passing(some, facts), facts);
     }
     return {};
 }
 
-Result<void> Search::count_and_take(const Candidates& candidates, const FactsRow& facts) {
+Candidates Search::passing(const Candidates& candidates, const FactsRow& facts) const {
     Candidates left{.row = candidates.row, .bits = {}};
     candidates.bits.for_each([&](std::size_t index) {
         if (facts_filter_.passes(facts.at(index))) left.bits.set(index);
     });
+    return left;
+}
+
+Result<void> Search::count_and_take(const Candidates& candidates, const FactsRow& facts) {
+    Candidates left = passing(candidates, facts);
     if (filter_.external_id) TRY(keep_external_id(left));
     total_ += left.bits.count();
     take(left, facts);
@@ -218,11 +223,10 @@ Result<void> Search::keep_external_id(Candidates& candidates) {
                       });
 }
 
-void Search::take(const Candidates& candidates, const FactsRow& facts) {
-    candidates.bits.for_each([&](std::size_t index) {
+void Search::take(const Candidates& matches, const FactsRow& facts) {
+    matches.bits.for_each([&](std::size_t index) {
         const Facts found = facts.at(index);
-        if (!facts_filter_.passes(found)) return;
-        ListKey key = key_of(order_, candidates.number(index), found);
+        ListKey key = key_of(order_, matches.number(index), found);
         if (by_name()) key.primary = directed(order_, names_.place(found.site_name));
         keys_.add(key);
     });
