@@ -34,8 +34,9 @@ struct AlphaNum12 {
     XDR_STRUCT(AlphaNum12, asset_code, issuer)
 };
 
-struct Asset : Union<AssetType, Arm<AlphaNum4, AssetType::native, AssetType::credit_alphanum4>,
-                     Arm<AlphaNum12, AssetType::credit_alphanum12>> {
+struct Asset
+    : Union<AssetType, Arm<Void, AssetType::native>, Arm<AlphaNum4, AssetType::credit_alphanum4>,
+            Arm<AlphaNum12, AssetType::credit_alphanum12>> {
     XDR_UNION(Asset)
 };
 
@@ -67,13 +68,13 @@ struct LiquidityPoolParameters
 };
 
 struct TrustLineAsset
-    : Union<AssetType, Arm<AlphaNum4, AssetType::native, AssetType::credit_alphanum4>,
+    : Union<AssetType, Arm<Void, AssetType::native>, Arm<AlphaNum4, AssetType::credit_alphanum4>,
             Arm<AlphaNum12, AssetType::credit_alphanum12>, Arm<PoolId, AssetType::pool_share>> {
     XDR_UNION(TrustLineAsset)
 };
 
 struct ChangeTrustAsset
-    : Union<AssetType, Arm<AlphaNum4, AssetType::native, AssetType::credit_alphanum4>,
+    : Union<AssetType, Arm<Void, AssetType::native>, Arm<AlphaNum4, AssetType::credit_alphanum4>,
             Arm<AlphaNum12, AssetType::credit_alphanum12>,
             Arm<LiquidityPoolParameters, AssetType::pool_share>> {
     XDR_UNION(ChangeTrustAsset)

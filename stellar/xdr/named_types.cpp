@@ -89,10 +89,6 @@ std::span<const Entry> named_types() {
     static constexpr std::array entries{
         entry_of<Hash>("Hash"),
         entry_of<Uint256>("Uint256"),
-        entry_of<std::uint32_t>("Uint32"),
-        entry_of<std::int32_t>("Int32"),
-        entry_of<std::uint64_t>("Uint64"),
-        entry_of<std::int64_t>("Int64"),
         entry_of<String32>("String32"),
         entry_of<String64>("String64"),
         entry_of<NodeId>("NodeId"),

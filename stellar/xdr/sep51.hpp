@@ -6,7 +6,7 @@
 namespace ledger::stellar::xdr {
 
 /// One line without spaces, members in the protocol's order. Fails as `encode_from` does, and when
-/// a signed payload is empty, for then it has no strkey.
+/// a signed payload is empty: no strkey says that.
 Result<std::string> json_from(const Type& type, std::string_view root, const void* value);
 
 /// Reads JSON into an empty value at `value`. Members may come in any order; an optional one that

@@ -35,6 +35,19 @@ inline Vector vector_of(json::Value& row) {
     return vector;
 }
 
+/// JSON without the spaces between its tokens.
+inline std::string compact(std::string_view json) {
+    std::string text;
+    bool inside = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '"') inside = !inside;
+        if (inside || (c != ' ' && c != '\n')) text += c;
+        if (inside && c == '\\') text += json[++i];
+    }
+    return text;
+}
+
 /// Calls `visit` for each row of the list called `list` in the file; how many there were.
 inline std::size_t for_each_vector(const std::string& file, std::string_view list,
                                    FunctionRef<void(const Vector&)> visit) {

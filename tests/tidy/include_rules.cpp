@@ -31,6 +31,8 @@ constexpr Layer layers[] = {
      "engine/kernel/ engine/ports/ engine/log/ engine/core/ engine/storage/ snapshots/ "
      "projections/"},
     {"stellar/strkey/", "engine/kernel/ stellar/strkey/"},
+    {"stellar/xdr/", "engine/kernel/ stellar/strkey/ stellar/xdr/"},
+    {"stellar/text/", "engine/kernel/ stellar/xdr/ stellar/text/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/"},
