@@ -17,6 +17,8 @@ using namespace ledger::stellar::xdr;
 namespace {
 
 constexpr std::uint64_t seed = 20260116;
+/// Where each byte or bit of a value is tried: small ones say as much as large ones.
+constexpr std::size_t shallow = 5;
 
 std::string encoded(const Entry& entry, const AnyValue& value) {
     const auto bytes = encode_from(entry.type(), entry.name, value.get());
@@ -73,7 +75,7 @@ TEST_CASE("random values reach every arm of every union") {
 }
 
 TEST_CASE("a value that was cut off anywhere, or has something after it, is refused") {
-    ValueMaker maker{seed};
+    ValueMaker maker{seed, shallow};
     for (const Entry& entry : all_types()) {
         CAPTURE(entry.name);
         for (int i = 0; i < 3; ++i) {
@@ -87,7 +89,7 @@ TEST_CASE("a value that was cut off anywhere, or has something after it, is refu
 }
 
 TEST_CASE("a flipped bit is refused, or it is another value with exactly these bytes") {
-    ValueMaker maker{seed};
+    ValueMaker maker{seed, shallow};
     for (const Entry& entry : all_types()) {
         CAPTURE(entry.name);
         std::string bytes = encoded(entry, maker.make(entry));

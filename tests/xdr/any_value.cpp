@@ -6,8 +6,6 @@
 namespace ledger::stellar::xdr {
 namespace {
 
-/// Below this, arrays are empty, optionals absent and unions as shallow as they can be.
-constexpr std::size_t deepest = 14;
 constexpr std::size_t endless = std::numeric_limits<std::size_t>::max() / 2;
 constexpr std::size_t most_bytes = 40;
 constexpr std::size_t most_elements = 3;
@@ -60,7 +58,7 @@ void ValueMaker::fill(const Type& type, void* value, std::size_t depth) {
                 fill(type.element(), type.at(value, index), depth);
             return;
         case Kind::optional:
-            if (depth < deepest && below(4) > 0)
+            if (depth < deepest_ && below(4) > 0)
                 fill(type.element(), type.emplace(value), depth + 1);
             return;
         case Kind::box: fill(type.element(), type.held(value), depth); return;
@@ -106,7 +104,7 @@ void ValueMaker::fill_variable(const Type& type, void* value) {
 }
 
 void ValueMaker::fill_array(const Type& type, void* value, std::size_t depth) {
-    if (depth >= deepest) return;
+    if (depth >= deepest_) return;
     const std::size_t most = std::min<std::size_t>(type.limit, most_elements);
     for (std::uint64_t left = below(most + 1); left > 0; --left)
         fill(type.element(), type.append(value), depth + 1);
@@ -136,7 +134,7 @@ std::int32_t ValueMaker::choose(const Type& type, std::size_t depth) {
     const auto arm_depth = [&](std::int32_t value) {
         return least_depth(arm_of(type, value)->type());
     };
-    if (depth >= deepest) return std::ranges::min(discriminants, {}, arm_depth);
+    if (depth >= deepest_) return std::ranges::min(discriminants, {}, arm_depth);
     return std::ranges::min(discriminants, {},
                             [&](std::int32_t value) { return arms_[{type.name, value}]; });
 }

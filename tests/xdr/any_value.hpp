@@ -14,9 +14,11 @@ namespace ledger::stellar::xdr {
 using ArmCounts = std::map<std::pair<std::string_view, std::int32_t>, std::size_t>;
 
 /// Makes the arms of a union that were made least often first, so that a few values reach them all.
+/// Below `deepest` levels, arrays are empty, optionals absent and unions as shallow as they can be.
 class ValueMaker {
 public:
-    explicit ValueMaker(std::uint64_t seed) : random_{seed} {}
+    explicit ValueMaker(std::uint64_t seed, std::size_t deepest = 14)
+        : random_{seed}, deepest_{deepest} {}
 
     AnyValue make(const Entry& entry);
     const ArmCounts& arms() const { return arms_; }
@@ -36,6 +38,7 @@ private:
     std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 
     std::mt19937_64 random_;
+    std::size_t deepest_;
     ArmCounts arms_;
     std::map<const Type*, std::size_t> least_depths_;
 };
