@@ -60,12 +60,12 @@ template <class T>
 inline constexpr auto member_rows =
     make_member_rows<T>(decltype(T::xdr_visit(std::declval<T&>(), ListMemberTypes{})){});
 
-template <auto... values>
-inline constexpr std::array<std::int32_t, sizeof...(values)> discriminant_rows{
-    static_cast<std::int32_t>(values)...};
-template <class T, auto... values>
-constexpr ArmRow arm_row(Arm<T, values...>) {
-    return {discriminant_rows<values...>, &type_of<T>};
+template <auto... Values>
+inline constexpr std::array<std::int32_t, sizeof...(Values)> discriminant_rows{
+    static_cast<std::int32_t>(Values)...};
+template <class T, auto... Values>
+constexpr ArmRow arm_row(Arm<T, Values...>) {
+    return {discriminant_rows<Values...>, &type_of<T>};
 }
 template <class T>
 constexpr ArmRow arm_row(Rest<T>) {
@@ -90,31 +90,31 @@ constexpr Type describe(const Enum*) {
             .enumerators = enumerator_rows<Enum>};
 }
 constexpr Type describe(const Hash*) { return {.kind = Kind::opaque, .limit = sizeof(Hash)}; }
-template <std::uint32_t size>
-constexpr Type describe(const Opaque<size>*) {
-    return {.kind = Kind::opaque, .limit = size};
+template <std::uint32_t Size>
+constexpr Type describe(const Opaque<Size>*) {
+    return {.kind = Kind::opaque, .limit = Size};
 }
 template <class T>
 std::string& bytes_of(void* value) {
     return static_cast<T*>(value)->bytes;
 }
-template <std::uint32_t most>
-constexpr Type describe(const VarOpaque<most>*) {
-    return {.kind = Kind::var_opaque, .limit = most, .bytes = &bytes_of<VarOpaque<most>>};
+template <std::uint32_t Most>
+constexpr Type describe(const VarOpaque<Most>*) {
+    return {.kind = Kind::var_opaque, .limit = Most, .bytes = &bytes_of<VarOpaque<Most>>};
 }
-template <std::uint32_t most>
-constexpr Type describe(const String<most>*) {
-    return {.kind = Kind::string, .limit = most, .bytes = &bytes_of<String<most>>};
+template <std::uint32_t Most>
+constexpr Type describe(const String<Most>*) {
+    return {.kind = Kind::string, .limit = Most, .bytes = &bytes_of<String<Most>>};
 }
 template <class T>
 void* element_at(void* array, std::size_t index) {
     return &(*static_cast<T*>(array))[index];
 }
-template <class Element, std::uint32_t most>
-constexpr Type describe(const Array<Element, most>*) {
-    using Elements = Array<Element, most>;
+template <class Element, std::uint32_t Most>
+constexpr Type describe(const Array<Element, Most>*) {
+    using Elements = Array<Element, Most>;
     return {.kind = Kind::array,
-            .limit = most,
+            .limit = Most,
             .element = &type_of<Element>,
             .count = [](const void* array) { return static_cast<const Elements*>(array)->size(); },
             .append = [](void* array) -> void* {
@@ -122,12 +122,12 @@ constexpr Type describe(const Array<Element, most>*) {
             },
             .at = &element_at<Elements>};
 }
-template <class Element, std::size_t size>
-constexpr Type describe(const std::array<Element, size>*) {
+template <class Element, std::size_t Size>
+constexpr Type describe(const std::array<Element, Size>*) {
     return {.kind = Kind::fixed_array,
-            .limit = size,
+            .limit = Size,
             .element = &type_of<Element>,
-            .at = &element_at<std::array<Element, size>>};
+            .at = &element_at<std::array<Element, Size>>};
 }
 template <class Element>
 constexpr Type describe(const Optional<Element>*) {

@@ -37,6 +37,7 @@ private:
     bool element(const Type& type, json::Value& json, void* value, std::size_t index);
     bool optional(const Type& type, json::Value& json, void* value);
     bool structure(const Type& type, json::Value& json, void* value);
+    bool required(const Type& type, std::span<const bool> seen);
     bool choice(const Type& type, json::Value& json, void* value);
     bool choice_name(const Type& type, json::Value& json, void* value);
     bool choice_member(const Type& type, json::Value& json, void* value);
@@ -213,7 +214,11 @@ bool JsonReader::structure(const Type& type, json::Value& json, void* value) {
             seen[index] = true;
         }
     }));
-    if (fault_.is_set()) return false;
+    return !fault_.is_set() && required(type, seen);
+}
+
+/// An optional member that is absent is null.
+bool JsonReader::required(const Type& type, std::span<const bool> seen) {
     for (std::size_t index = 0; index < type.members.size(); ++index) {
         const Member& member = type.members[index];
         if (seen[index] || member.type().kind == Kind::optional) continue;

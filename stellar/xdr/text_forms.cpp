@@ -80,26 +80,26 @@ std::string content_of(std::string_view payload, Layout layout) {
     return std::string{payload};
 }
 
-template <const auto& arms>
+template <const auto& Arms>
 std::optional<std::string> strkey_text(std::string_view xdr) {
-    for (const StrkeyArm& arm : arms)
+    for (const StrkeyArm& arm : Arms)
         if (xdr.starts_with(arm.discriminant))
             return to_strkey(arm.kind, payload_of(xdr.substr(arm.discriminant.size()), arm.layout));
     return std::nullopt;
 }
 
-template <const auto& arms>
+template <const auto& Arms>
 std::optional<std::string> strkey_xdr(std::string_view text) {
     const auto key = strkey_from_text(text);
     if (!key) return std::nullopt;
-    for (const StrkeyArm& arm : arms)
+    for (const StrkeyArm& arm : Arms)
         if (arm.kind == key->kind)
             return std::string{arm.discriminant} + content_of(key->payload, arm.layout);
     return std::nullopt;
 }
 
-template <const auto& arms>
-constexpr TextForm strkey_form{"strkey", &strkey_text<arms>, &strkey_xdr<arms>};
+template <const auto& Arms>
+constexpr TextForm strkey_form{"strkey", &strkey_text<Arms>, &strkey_xdr<Arms>};
 
 constexpr std::size_t short_code_size = 4;
 constexpr std::size_t long_code_size = 12;
@@ -111,12 +111,12 @@ std::optional<std::string> code_text(std::string_view code) {
     return to_escaped(code);
 }
 
-template <std::size_t size>
+template <std::size_t Size>
 std::optional<std::string> code_xdr(std::string_view text) {
     std::optional<std::string> code = from_escaped(text);
-    const std::size_t least = size == short_code_size ? 0 : short_code_size + 1;
-    if (!code || code->size() < least || code->size() > size) return std::nullopt;
-    code->resize(size, '\0');
+    const std::size_t least = Size == short_code_size ? 0 : short_code_size + 1;
+    if (!code || code->size() < least || code->size() > Size) return std::nullopt;
+    code->resize(Size, '\0');
     return code;
 }
 
@@ -130,11 +130,11 @@ std::optional<std::string> any_code_xdr(std::string_view text) {
     return std::nullopt;
 }
 
-template <std::size_t bytes, bool is_signed>
+template <std::size_t Bytes, bool Signed>
 constexpr TextForm integer_form{
     "decimal",
-    [](std::string_view xdr) -> std::optional<std::string> { return to_decimal(xdr, is_signed); },
-    [](std::string_view text) { return from_decimal(text, bytes, is_signed); }};
+    [](std::string_view xdr) -> std::optional<std::string> { return to_decimal(xdr, Signed); },
+    [](std::string_view text) { return from_decimal(text, Bytes, Signed); }};
 
 }  // namespace
 

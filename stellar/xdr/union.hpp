@@ -11,13 +11,13 @@
 
 namespace ledger::stellar::xdr {
 
-/// The arm that holds a T when the discriminant is one of `values`.
-template <class T, auto... values>
+/// The arm that holds a T when the discriminant is one of `Values`.
+template <class T, auto... Values>
 struct Arm {
     using Type = T;
     template <class Discriminant>
     static constexpr bool takes(Discriminant value) {
-        return ((value == values) || ...);
+        return ((value == Values) || ...);
     }
 };
 
@@ -31,16 +31,16 @@ struct Rest {
     }
 };
 
-/// `Memo{arm<MemoType::id>, 7}`: chooses the arm, then gives its value.
-template <auto value>
+/// `Memo{arm<MemoType::id>, std::uint64_t{7}}`: chooses the arm, then gives its value.
+template <auto Chosen>
 struct ArmTag {};
-template <auto value>
-inline constexpr ArmTag<value> arm{};
+template <auto Chosen>
+inline constexpr ArmTag<Chosen> arm{};
 
 /// The discriminant that a union starts with: the first value of its first arm.
-template <class Discriminant, class T, auto first, auto... others>
-constexpr Discriminant initial_of(Arm<T, first, others...>) {
-    return first;
+template <class Discriminant, class T, auto First, auto... Others>
+constexpr Discriminant initial_of(Arm<T, First, Others...>) {
+    return First;
 }
 template <class Discriminant, class T>
 constexpr Discriminant initial_of(Rest<T>) {
@@ -62,27 +62,28 @@ public:
         while (index < arm_count && !takes[index](type)) ++index;
         return index;
     }
-    template <Discriminant type>
-    using ArmType = std::variant_alternative_t<index_of(type), Value>;
+    template <Discriminant Chosen>
+    using ArmType = std::variant_alternative_t<index_of(Chosen), Value>;
 
     Union() = default;
-    template <auto type, class... Args>
-    explicit Union(ArmTag<type>, Args&&... args)
-        : type_{type},
-          value_{std::in_place_index<index_of(type)>, ArmType<type>{std::forward<Args>(args)...}} {}
+    template <auto Chosen, class... Args>
+    explicit Union(ArmTag<Chosen>, Args&&... args)
+        : type_{Chosen},
+          value_{std::in_place_index<index_of(Chosen)>,
+                 ArmType<Chosen>{std::forward<Args>(args)...}} {}
     /// The arm of `type`, which must exist, with an empty value: for results, whose code is known
     /// only when the program runs.
     explicit Union(Discriminant type) { select(type); }
 
     Discriminant type() const { return type_; }
-    /// The value of the arm that `type` chooses; null when another arm is chosen.
-    template <Discriminant type>
-    const ArmType<type>* get_if() const {
-        return std::get_if<index_of(type)>(&value_);
+    /// The value of the arm that `Chosen` chooses; null when it is another arm's turn.
+    template <Discriminant Chosen>
+    const ArmType<Chosen>* get_if() const {
+        return std::get_if<index_of(Chosen)>(&value_);
     }
-    template <Discriminant type>
-    ArmType<type>* get_if() {
-        return std::get_if<index_of(type)>(&value_);
+    template <Discriminant Chosen>
+    ArmType<Chosen>* get_if() {
+        return std::get_if<index_of(Chosen)>(&value_);
     }
 
     /// Chooses the arm of `type`, which must exist, and returns its new, empty value.
@@ -98,18 +99,17 @@ public:
     bool operator==(const Union&) const = default;
 
 private:
-    template <std::size_t... indices>
-    void* emplace_at(std::size_t index, std::index_sequence<indices...>) {
+    template <std::size_t... Indices>
+    void* emplace_at(std::size_t index, std::index_sequence<Indices...>) {
         void* value = nullptr;
         static_cast<void>(
-            ((index == indices && (value = &value_.template emplace<indices>(), true)) || ...));
+            ((index == Indices && (value = &value_.template emplace<Indices>(), true)) || ...));
         return value;
     }
-
-    template <std::size_t... indices>
-    void* address(std::index_sequence<indices...>) {
+    template <std::size_t... Indices>
+    void* address(std::index_sequence<Indices...>) {
         void* value = nullptr;
-        static_cast<void>(((value = std::get_if<indices>(&value_)) || ...));
+        static_cast<void>(((value = std::get_if<Indices>(&value_)) || ...));
         return value;
     }
 
