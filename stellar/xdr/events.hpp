@@ -22,6 +22,7 @@ struct ContractEventBody : Union<std::int32_t, Arm<ContractEventV0, 0>> {
 struct ContractEvent {
     ExtensionPoint ext{};
     Optional<ContractId> contract_id{};
+    // NOLINTNEXTLINE(readability-identifier-naming): what SEP-51 calls it.
     ContractEventType type_{};
     ContractEventBody body{};
     XDR_STRUCT(ContractEvent, ext, contract_id, type_, body)

@@ -9,7 +9,7 @@ namespace ledger::stellar::xdr {
 inline constexpr std::size_t default_input_bytes = std::size_t{128} << 10;
 /// Structs and unions inside of each other.
 inline constexpr std::size_t default_depth = 200;
-/// Bytes of memory for a byte of input; the greediest type, a vector of empty values, needs 30.
+/// Bytes of memory for a byte of input; the greediest type, a vector of empty values, needs 22.
 inline constexpr std::size_t memory_per_input_byte = 128;
 /// Characters of SEP-51 JSON for a byte of XDR; a map of empty values has 10.
 inline constexpr std::size_t json_per_input_byte = 16;
