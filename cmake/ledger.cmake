@@ -95,6 +95,7 @@ function(ledger_python_tests)
                        ENVIRONMENT
                        "LEDGER_SOURCE_DIR=${PROJECT_SOURCE_DIR};PYTHONPATH=${root}/support;\
 LEDGER_LOAD_BINARY=${PROJECT_BINARY_DIR}/tests/ledger_load;\
+LEDGER_XDR_VALUES=${PROJECT_BINARY_DIR}/tests/xdr_values;\
 LEDGER_NOCIQ=${PROJECT_BINARY_DIR}/nociq;LEDGER_NOCIQ_VERIFY=${PROJECT_BINARY_DIR}/nociq-verify")
         if(folder STREQUAL durability)
             set_tests_properties(${name} PROPERTIES TIMEOUT 1800)

@@ -17,6 +17,7 @@
 #include "http/app/serve.hpp"
 #include "http/app/verb_request.hpp"
 #include "http/app/verbs.hpp"
+#include "http/app/xdr_verbs.hpp"
 #include "http/openapi.hpp"
 
 #include <CLI/CLI.hpp>
@@ -60,6 +61,7 @@ struct Settings {
     bool payloads = false;
     bool accept_loss = false;
     std::string reason;
+    std::string type;
 };
 
 /// What the verbs work with.
@@ -374,6 +376,19 @@ void add_projection(CLI::App& app, Settings& settings, Chosen& chosen) {
     }));
 }
 
+void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun =
+        *app.add_subcommand("xdr", "Stellar's XDR, from stdin to stdout")->require_subcommand(1);
+    CLI::App& to_json = *noun.add_subcommand("decode", "Base64 to JSON (SEP-51)");
+    CLI::App& to_base64 = *noun.add_subcommand("encode", "JSON (SEP-51) to Base64");
+    for (CLI::App* verb : {&to_json, &to_base64})
+        verb->add_option("TYPE", settings.type, "Such as TransactionEnvelope")->required();
+    to_json.callback(chosen.set([](const Settings& s, Machine&) { return decode_xdr(s.type); }));
+    to_base64.callback(chosen.set([](const Settings& s, Machine&) { return encode_xdr(s.type); }));
+    noun.add_subcommand("types", "All types that there are")
+        ->callback(chosen.set([](const Settings&, Machine&) { return list_xdr_types(); }));
+}
+
 void add_offline_verbs(CLI::App& app, Settings& settings, Chosen& chosen) {
     CLI::App& verify = *app.add_subcommand("verify", "Check a data folder wholly; no server runs");
     add_offline(verify, settings);
@@ -421,6 +436,7 @@ int run_command_line(int count, char** arguments) {
     add_events(app, settings, chosen);
     add_projection(app, settings, chosen);
     add_offline_verbs(app, settings, chosen);
+    add_xdr(app, settings, chosen);
     CLI::App& health_verb = *app.add_subcommand("health", "Whether the server is ready");
     add_remote(health_verb, settings);
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");

@@ -358,5 +358,39 @@ class CommandLine(unittest.TestCase):
             self.assertIn("Usage: nociq", self.nociq(*verb, "--help", data=False).stdout)
 
 
+class Xdr(unittest.TestCase):
+    """No server, no data folder: from stdin to stdout."""
+
+    PRICE = ("Price", "AAAAAQAAAAI=", '{"n":1,"d":2}')
+    MEMO = ("Memo", "AAAAAQAAAAJoaQAA", '{"text":"hi"}')
+
+    def test_base64_becomes_json_and_json_becomes_base64(self):
+        for name, xdr, text in (self.PRICE, self.MEMO):
+            self.assertEqual(run(NOCIQ, "xdr", "decode", name, input=f" {xdr}\n").stdout, text + "\n")
+            self.assertEqual(run(NOCIQ, "xdr", "encode", name, input=text).stdout, xdr + "\n")
+
+    def test_what_is_refused_names_path_and_rule(self):
+        cases = (
+            (("decode", "Memo"), "AAAAAQAAAAJoaQAB", USAGE, "Memo.text: padding bytes are not zero"),
+            (("decode", "Memo"), "AAAACQ==", USAGE, "Memo: Memo has no arm for 9 here"),
+            (("decode", "Memo"), "AAAA!", USAGE, "this is not Base64"),
+            (("encode", "Memo"), '{"id":"x"}', USAGE, "Memo.id: is not an integer of 64 bits"),
+            (("encode", "Memo"), "", USAGE, "not well-formed JSON"),
+            (("encode", "Nonsense"), "{}", NOT_FOUND, "no XDR type is called Nonsense"),
+            (("decode",), "", USAGE, "TYPE is required"),
+            ((), "", USAGE, "subcommand"),
+        )
+        for arguments, text, code, words in cases:
+            done = run(NOCIQ, "xdr", *arguments, code=code, input=text)
+            self.assertEqual(done.stdout, "")
+            self.assertIn(words, done.stderr)
+
+    def test_all_types_are_listed(self):
+        names = run(NOCIQ, "xdr", "types").stdout.splitlines()
+        self.assertEqual(names, sorted(names))
+        for name in ("TransactionEnvelope", "TransactionResult", "ScVal", "LedgerEntry", "AccountId"):
+            self.assertIn(name, names)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -26,6 +26,9 @@ Complaints tidy(const std::string& path, std::string_view text) {
         "snapshots/verify/verifier.hpp",
         "projections/runner.hpp",
         "stellar/xdr.hpp",
+        "stellar/strkey/strkey.hpp",
+        "stellar/text/xdr_text.hpp",
+        "stellar/xdr/codec.hpp",
         "http/router.hpp",
         "http/app/settings.hpp",
         "tests/support/clock.hpp",
@@ -75,6 +78,17 @@ TEST_CASE("a domain knows itself and what is below, never another domain") {
     CHECK(may_include("engine/domains/outages/domain.cpp", "engine/domains/outages/deep/b.hpp"));
     CHECK_FALSE(may_include("engine/domains/outages/a.cpp", "engine/domains/outages_old/c.hpp"));
     CHECK_FALSE(may_include("engine/domains/outages/a.cpp", "engine/log/merkle.hpp"));
+}
+
+TEST_CASE("the types of XDR stay within stellar/, but for tests") {
+    CHECK(may_include("stellar/xdr/a.cpp", "stellar/strkey/strkey.hpp"));
+    CHECK(may_include("stellar/a.cpp", "stellar/xdr/codec.hpp"));
+    CHECK(may_include("tests/stellar/a.cpp", "stellar/xdr/codec.hpp"));
+    CHECK(may_include("http/app/a.cpp", "stellar/text/xdr_text.hpp"));
+    CHECK_FALSE(may_include("http/app/a.cpp", "stellar/xdr/codec.hpp"));
+    CHECK_FALSE(may_include("bench/a.cpp", "stellar/xdr/codec.hpp"));
+    CHECK_FALSE(may_include("stellar/xdr/a.cpp", "engine/log/merkle.hpp"));
+    CHECK_FALSE(may_include("stellar/strkey/a.cpp", "stellar/xdr/codec.hpp"));
 }
 
 TEST_CASE("an include is judged by the file it opens") {

@@ -1,0 +1,10 @@
+#include "stellar/xdr/events.hpp"
+
+#include "stellar/xdr/describe.hpp"
+
+namespace ledger::stellar::xdr {
+
+XDR_TYPES(events_types, ContractEventV0, ContractEventBody, ContractEvent, DiagnosticEvent,
+          TransactionEvent, InvokeHostFunctionSuccessPreImage)
+
+}  // namespace ledger::stellar::xdr

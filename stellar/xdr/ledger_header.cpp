@@ -1,0 +1,13 @@
+#include "stellar/xdr/ledger_header.hpp"
+
+#include "stellar/xdr/describe.hpp"
+
+namespace ledger::stellar::xdr {
+
+XDR_TYPES(ledger_header_types, LedgerCloseValueSignature, StellarValueExt, StellarValue,
+          LedgerHeaderExtensionV1Ext, LedgerHeaderExtensionV1, LedgerHeaderExt, LedgerHeader,
+          LedgerHeaderHistoryEntryExt, LedgerHeaderHistoryEntry, TransactionSet,
+          TxSetComponentTxsMaybeDiscountedFee, TxSetComponent, ParallelTxsComponent,
+          TransactionPhase, TransactionSetV1, GeneralizedTransactionSet)
+
+}  // namespace ledger::stellar::xdr

@@ -1,0 +1,12 @@
+#include "stellar/xdr/transaction_results.hpp"
+
+#include "stellar/xdr/describe.hpp"
+
+namespace ledger::stellar::xdr {
+
+XDR_TYPES(transaction_results_types, OperationResultTr, OperationResult,
+          InnerTransactionResultResult, InnerTransactionResultExt, InnerTransactionResult,
+          InnerTransactionResultPair, TransactionResultResult, TransactionResultExt,
+          TransactionResult, TransactionResultPair, TransactionResultSet)
+
+}  // namespace ledger::stellar::xdr
