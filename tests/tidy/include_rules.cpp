@@ -30,6 +30,7 @@ constexpr Layer layers[] = {
     {"projections/",
      "engine/kernel/ engine/ports/ engine/log/ engine/core/ engine/storage/ snapshots/ "
      "projections/"},
+    {"stellar/strkey/", "engine/kernel/ stellar/strkey/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/"},
