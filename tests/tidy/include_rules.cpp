@@ -31,6 +31,7 @@ constexpr Layer layers[] = {
      "engine/kernel/ engine/ports/ engine/log/ engine/core/ engine/storage/ snapshots/ "
      "projections/"},
     {"stellar/strkey/", "engine/kernel/ stellar/strkey/"},
+    {"stellar/keys/", "engine/kernel/ engine/ports/ stellar/strkey/ stellar/keys/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/"},
@@ -55,7 +56,7 @@ constexpr Library libraries[] = {
     {"rocksdb/", "engine/storage/* projections/* tests/support/* tests/durability/* bench/*"},
     {"simdjson", "engine/kernel/json_reader.cpp bench/peers/*"},
     {"CLI/", "http/app/command_line.cpp http/app/verify_main.cpp"},
-    {"sodium", "engine/log/* engine/platform/* tests/*"},
+    {"sodium", "engine/log/* engine/platform/* stellar/keys/* tests/*"},
     {"openssl/", "engine/log/* engine/core/* tests/*"},
     {"zlib.h", "engine/log/* tests/*"},
     {"date/", "engine/kernel/*.cpp engine/bulk/time_format.cpp tests/*"},
