@@ -12,6 +12,7 @@
 #include "http/app/events_verbs.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/import_verb.hpp"
+#include "http/app/key_verbs.hpp"
 #include "http/app/offline_verbs.hpp"
 #include "http/app/projection_verbs.hpp"
 #include "http/app/serve.hpp"
@@ -24,6 +25,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +55,7 @@ struct Settings {
     Result<Configuration> configuration{Configuration{}};
     ImportRequest import;
     EventsRequest events;
+    KeyRequest key;
     std::uint64_t position = 0;
     std::string view;
     bool wait = false;
@@ -121,6 +124,15 @@ int serve_verb(const Settings& settings, Machine&) {
     serve_settings.admission.lag =
         std::chrono::round<Duration>(std::chrono::duration<double>{settings.lag_seconds});
     return serve(serve_settings);
+}
+
+/// What `.env` or the environment says.
+std::optional<std::string_view> variable_of(const Result<Configuration>& configuration,
+                                            const Variables& environment, std::string_view name) {
+    if (configuration && configuration->is_set(name)) return configuration->value(name);
+    const auto found = environment.find(name);
+    if (found == environment.end()) return std::nullopt;
+    return found->second;
 }
 
 int import_verb(const Settings& settings, Machine& machine) {
@@ -400,6 +412,47 @@ void add_offline_verbs(CLI::App& app, Settings& settings, Chosen& chosen) {
     recover.callback(chosen.set(recover_verb));
 }
 
+CLI::App& add_key(CLI::App& noun, const char* name, const char* words, KeyRequest& key) {
+    CLI::App& verb = *noun.add_subcommand(name, words);
+    verb.add_option("WALLET", key.wallet, "Whose key")->required(std::string_view{"show"} != name);
+    verb.add_option("--data", key.data, "Data folder")->capture_default_str();
+    verb.add_option("--file", key.file, "The key file; default: DATA/wallets/WALLET.key");
+    verb.add_option("--master-key", key.master_key, "File of the key that seals it")
+        ->envname("NOCIQ_MASTER_KEY_FILE");
+    verb.add_option("--passphrase-file", key.passphrase_file, "File of what else seals it");
+    verb.add_option("--credentials", key.credentials, "Folder where systemd puts credentials")
+        ->envname("CREDENTIALS_DIRECTORY");
+    verb.add_flag("--reveal", key.reveal, "Print the secret, too");
+    return verb;
+}
+
+void add_keys(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun = *app.add_subcommand("key", "Keys of wallets")->require_subcommand(1);
+    KeyRequest& key = settings.key;
+    const auto run = [&chosen](int (*verb)(const KeyRequest&, const KeyPlaces&)) {
+        return chosen.set([verb](const Settings& s, Machine& m) {
+            const Variables environment = own_environment();
+            return verb(s.key, {m.files, m.entropy, [&](std::string_view name) {
+                                    return variable_of(s.configuration, environment, name);
+                                }});
+        });
+    };
+    add_key(noun, "new", "Make a key, and seal it into a file", key).callback(run(new_key));
+    CLI::App& show = add_key(noun, "show", "Whose key a file holds", key);
+    show.add_flag("--check", key.check, "Open it, to see that it can be opened");
+    show.add_option("--variable", key.variable, "The variable or credential of a seed, instead")
+        ->excludes("WALLET");
+    show.callback(run(show_key));
+    CLI::App& import = add_key(noun, "import", "Seal a seed or mnemonic, read from stdin", key);
+    import.add_option("--mnemonic-passphrase-file", key.mnemonic_passphrase_file,
+                      "File of the mnemonic's own passphrase");
+    import.callback(run(import_key));
+    CLI::App& derive = add_key(noun, "derive", "A further account of a mnemonic (SEP-5)", key);
+    derive.add_option("--path-index", key.path_index, "Of m/44'/148'/index'")->required();
+    derive.add_option("--save", key.save, "Keep it as the key of this wallet");
+    derive.callback(run(derive_key));
+}
+
 }  // namespace
 
 int run_command_line(int count, char** arguments) {
@@ -421,6 +474,7 @@ int run_command_line(int count, char** arguments) {
     add_events(app, settings, chosen);
     add_projection(app, settings, chosen);
     add_offline_verbs(app, settings, chosen);
+    add_keys(app, settings, chosen);
     CLI::App& health_verb = *app.add_subcommand("health", "Whether the server is ready");
     add_remote(health_verb, settings);
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");
