@@ -7,6 +7,7 @@
 #include "engine/platform/system_entropy.hpp"
 #include "generated/version.hpp"
 #include "http/app/all_routes.hpp"
+#include "http/app/chosen_verb.hpp"
 #include "http/app/completion.hpp"
 #include "http/app/config_verbs.hpp"
 #include "http/app/events_verbs.hpp"
@@ -15,9 +16,9 @@
 #include "http/app/offline_verbs.hpp"
 #include "http/app/projection_verbs.hpp"
 #include "http/app/serve.hpp"
+#include "http/app/stellar_verbs.hpp"
 #include "http/app/verb_request.hpp"
 #include "http/app/verbs.hpp"
-#include "http/app/xdr_verbs.hpp"
 #include "http/openapi.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,67 +26,13 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace ledger::app {
 namespace {
-
-/// Everything that a verb may be told; each verb reads its own part.
-struct Settings {
-    std::string data = "./data";
-    std::string url;
-    bool json = false;
-    bool quiet = false;
-
-    ServeSettings serve;
-    std::uint64_t disk_reserve_mib = serve.disk_reserve_bytes >> 20U;
-    std::size_t queued_mib = serve.pipeline.queued_bytes >> 20U;
-    std::size_t request_mib = serve.server.limits.request_bytes >> 20U;
-    std::size_t uncommitted_mib = serve.runner.uncommitted_bytes >> 20U;
-    double lag_seconds = std::chrono::duration<double>{serve.admission.lag}.count();
-    Given given;  ///< What a verb of the table was told.
-    std::string output;
-    std::string file;
-    std::string idempotency_key;
-    bool yes = false;
-    std::string shell = "bash";
-    Result<Configuration> configuration{Configuration{}};
-    ImportRequest import;
-    EventsRequest events;
-    std::uint64_t position = 0;
-    std::string view;
-    bool wait = false;
-    std::string directory;
-    bool payloads = false;
-    bool accept_loss = false;
-    std::string reason;
-    std::string type;
-};
-
-/// What the verbs work with.
-struct Machine {
-    SystemClock clock;
-    SystemEntropy entropy;
-    PosixFileSystem files;
-    LogSink sink{clock};
-};
-
-using Action = std::function<int(const Settings&, Machine&)>;
-
-/// The verb that was named, once the line is parsed.
-class Chosen {
-public:
-    /// A callback for a subcommand.
-    std::function<void()> set(Action action) {
-        return [this, action = std::move(action)] { action_ = action; };
-    }
-    int run(const Settings& settings, Machine& machine) const { return action_(settings, machine); }
-
-private:
-    Action action_;
-};
 
 RemoteSettings remote_of(const Settings& settings) {
     return {.url = settings.url, .data = settings.data, .json = settings.json};
@@ -125,6 +72,7 @@ int serve_verb(const Settings& settings, Machine&) {
     return serve(serve_settings);
 }
 
+/// What `.env` or the environment says.
 int import_verb(const Settings& settings, Machine& machine) {
     ImportRequest request = settings.import;
     request.quiet = settings.quiet;
@@ -376,19 +324,6 @@ void add_projection(CLI::App& app, Settings& settings, Chosen& chosen) {
     }));
 }
 
-void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen) {
-    CLI::App& noun =
-        *app.add_subcommand("xdr", "Stellar's XDR, from stdin to stdout")->require_subcommand(1);
-    CLI::App& to_json = *noun.add_subcommand("decode", "Base64 to JSON (SEP-51)");
-    CLI::App& to_base64 = *noun.add_subcommand("encode", "JSON (SEP-51) to Base64");
-    for (CLI::App* verb : {&to_json, &to_base64})
-        verb->add_option("TYPE", settings.type, "Such as TransactionEnvelope")->required();
-    to_json.callback(chosen.set([](const Settings& s, Machine&) { return decode_xdr(s.type); }));
-    to_base64.callback(chosen.set([](const Settings& s, Machine&) { return encode_xdr(s.type); }));
-    noun.add_subcommand("types", "All types that there are")
-        ->callback(chosen.set([](const Settings&, Machine&) { return list_xdr_types(); }));
-}
-
 void add_offline_verbs(CLI::App& app, Settings& settings, Chosen& chosen) {
     CLI::App& verify = *app.add_subcommand("verify", "Check a data folder wholly; no server runs");
     add_offline(verify, settings);
@@ -437,6 +372,7 @@ int run_command_line(int count, char** arguments) {
     add_projection(app, settings, chosen);
     add_offline_verbs(app, settings, chosen);
     add_xdr(app, settings, chosen);
+    add_keys(app, settings, chosen);
     CLI::App& health_verb = *app.add_subcommand("health", "Whether the server is ready");
     add_remote(health_verb, settings);
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");

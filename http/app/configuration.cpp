@@ -162,16 +162,6 @@ std::size_t edits_between(std::string_view one, std::string_view other) {
     return row.back();
 }
 
-Variables own_environment() {
-    Variables variables;
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-        const std::string_view line = *entry;
-        const std::size_t equals = std::min(line.find('='), line.size());
-        variables.emplace(line.substr(0, equals), line.substr(std::min(equals + 1, line.size())));
-    }
-    return variables;
-}
-
 }  // namespace
 
 std::string_view name_of(Source source) {
@@ -198,6 +188,16 @@ bool Configuration::is_set(std::string_view name) const {
 
 Configuration configuration_of(const ConfigurationSources& sources) {
     return Reading{sources}.run();
+}
+
+Variables own_environment() {
+    Variables variables;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view line = *entry;
+        const std::size_t equals = std::min(line.find('='), line.size());
+        variables.emplace(line.substr(0, equals), line.substr(std::min(equals + 1, line.size())));
+    }
+    return variables;
 }
 
 Result<Configuration> read_configuration(FileSystem& files) {

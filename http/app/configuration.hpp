@@ -45,6 +45,9 @@ struct ConfigurationSources {
 };
 Configuration configuration_of(const ConfigurationSources& sources);
 
+/// What the process was given, as it is.
+Variables own_environment();
+
 /// The process's own environment, and `.env` of the present folder if there is one.
 Result<Configuration> read_configuration(FileSystem& files);
 

@@ -20,6 +20,7 @@ public:
     std::string keys() const { return root_ + "/keys"; }
     std::string signing_key() const { return keys() + "/log.key"; }
     std::string index_key() const { return keys() + "/index.key"; }
+    std::string wallets() const { return root_ + "/wallets"; }
     std::string bodies() const { return root_ + "/bodies"; }
     std::string port() const { return root_ + "/port"; }
 

@@ -22,6 +22,7 @@ constexpr std::array keys{
     KnownKey{"API_V1_PREFIX", text, honoured, "/api/v1", "/api/v1"},
     KnownKey{"PROJECT_NAME", text, honoured, "NOCIQ Ledger"},
     KnownKey{"NOCIQ_URL", text, honoured},
+    KnownKey{"NOCIQ_MASTER_KEY_FILE", text, honoured},
     KnownKey{"NOCIQ_MAX_CONNECTIONS", number, honoured},
     KnownKey{"NOCIQ_MAX_CONNECTIONS_PER_ADDRESS", number, honoured},
     KnownKey{"NOCIQ_MAX_REQUEST_MIB", number, honoured},

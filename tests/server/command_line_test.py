@@ -1,15 +1,19 @@
 """The verbs of nociq: what they print on stdout, what they say on stderr, how they end."""
 
+import ctypes
 import csv
 import io
 import json
 import os
 import pathlib
+import resource
+import subprocess
 import unittest
 
-from nociq_server import NOCIQ, Folder, Server, run
+from nociq_server import NOCIQ, SOURCE, Folder, Server, run
 
-OK, FAILED, USAGE, NOT_FOUND, CONFLICT, TRY_AGAIN = 0, 1, 2, 4, 5, 75
+OK, FAILED, USAGE, INTEGRITY, NOT_FOUND, CONFLICT, TRY_AGAIN = 0, 1, 2, 3, 4, 5, 75
+VECTORS = SOURCE / "tests/golden/stellar/stellar-sep5.json"
 OUTAGES = """\
 ticket,site,severity,text,start,end,words,noise
 1,Alpha,critical,dark,2026-01-16T09:30:00,2026-01-16T09:55:00,a/b,x
@@ -251,6 +255,8 @@ class CommandLine(unittest.TestCase):
             ("nociq outage correct --ex", "--exclusions"),
             ("nociq outage list --sev", "--severity"),
             ("nociq sla config s", "show set"),
+            ("nociq key d", "derive"),
+            ("nociq key derive --pa", "--passphrase-file --path-index"),
         ):
             typed = f"COMP_WORDS=({words}); COMP_CWORD={words.count(' ')}; _nociq"
             said = run("bash", "-c", f'. {script}; {typed}; echo "${{COMPREPLY[*]}}"').stdout
@@ -390,6 +396,201 @@ class Xdr(unittest.TestCase):
         self.assertEqual(names, sorted(names))
         for name in ("TransactionEnvelope", "TransactionResult", "ScVal", "LedgerEntry", "AccountId"):
             self.assertIn(name, names)
+
+
+class Keys(unittest.TestCase):
+    """The verbs of `nociq key`, which need no server."""
+
+    def setUp(self):
+        folder = Folder()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.data = self.folder / "data"
+        self.master_key = self.secret_file("master.key", bytes(range(32)))
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("NOCIQ_MASTER_KEY_FILE", "CREDENTIALS_DIRECTORY")
+        }
+
+    def secret_file(self, name, content, mode=0o600):
+        path = self.folder / name
+        path.write_bytes(content)
+        path.chmod(mode)
+        return path
+
+    def key(self, *arguments, code=OK, master=True, **options):
+        """What the verb prints; nothing of it is talk, and no secret is among it unasked."""
+        sealing = ("--master-key", self.master_key) if master else ()
+        options = {"env": self.environment, "input": "", **options}
+        words = ("key", *arguments, "--data", self.data, *sealing)
+        done = run(NOCIQ, *words, code=code, **options)
+        if "--reveal" not in arguments:
+            self.assertNotIn("secret", done.stdout)
+        return done
+
+    def told(self, *arguments, **options):
+        done = self.key(*arguments, **options)
+        self.assertEqual(done.stderr, "")
+        return json.loads(done.stdout)
+
+    def test_a_key_is_made_shown_and_revealed(self):
+        made = self.told("new", "pool")
+        file = self.data / "wallets" / "pool.key"
+        self.assertEqual((made["file"], file.stat().st_mode & 0o777), (str(file), 0o600))
+        self.assertEqual(made["kind"], "ed25519-seed")
+        self.assertRegex(made["public_key"], "^G[A-Z2-7]{55}$")
+        self.assertEqual(self.told("show", "pool", master=False), made)
+        self.assertEqual(self.told("show", "pool", "--check"), made)
+        revealed = self.told("show", "pool", "--reveal")
+        self.assertEqual(revealed, {**made, "secret": revealed["secret"]})
+        self.assertNotIn(revealed["secret"], file.read_text())
+        # The secret is that of the public key: imported, it is the same wallet's.
+        again = self.told("import", "again", input=revealed["secret"] + "\n")
+        self.assertEqual(again["public_key"], made["public_key"])
+        self.assertIn("secret", self.told("new", "other", "--reveal"))
+        self.assertEqual(len(os.listdir(self.data / "wallets")), 3)
+
+    def test_a_mnemonic_is_imported_and_its_accounts_are_derived(self):
+        vector = json.loads(VECTORS.read_text())["tests"][3]
+        self.assertNotEqual(vector["passphrase"], "")
+        words = self.secret_file("words", (vector["passphrase"] + "\n").encode())
+        made = self.told(
+            *("import", "channels", "--mnemonic-passphrase-file", words), input=vector["mnemonic"]
+        )
+        self.assertEqual(made["kind"], "bip39-seed")
+        self.assertEqual(made["public_key"], vector["keys"][0]["public"])
+        for index, key in enumerate(vector["keys"][:3]):
+            derive = ("derive", "channels", "--path-index", index)
+            self.assertEqual(self.told(*derive)["public_key"], key["public"])
+            self.assertEqual(self.told(*derive, "--reveal")["secret"], key["secret"])
+        saved = self.told(*derive, "--save", "channel-2")
+        self.assertEqual((saved["wallet"], saved["path_index"]), ("channel-2", 2))
+        shown = self.told("show", "channel-2", "--reveal")
+        self.assertEqual(shown["secret"], vector["keys"][2]["secret"])
+        done = self.key("derive", "channels", "--path-index", 2**31, code=USAGE)
+        self.assertIn("an index is at most", done.stderr)
+        done = self.key("derive", "channel-2", "--path-index", 1, code=USAGE)
+        self.assertIn("only a mnemonic has more", done.stderr)
+
+    def test_what_is_no_secret_is_refused_and_not_repeated(self):
+        for text, words in (
+            ("", "12, 15, 18, 21 or 24 words"),
+            ("SECRETS", "not a strkey"),
+            ("abandon " * 11 + "sesame", "word 12 is not of BIP-39's English list"),
+            ("abandon " * 12, "its checksum is wrong"),
+            ("x" * 2000, "longer than 1024 bytes"),
+        ):
+            done = self.key("import", "pool", input=text, code=USAGE)
+            self.assertIn(words, done.stderr)
+            for part in ("SECRETS", "sesame", "abandon"):
+                self.assertNotIn(part, done.stdout + done.stderr)
+        self.assertFalse((self.data / "wallets").exists())
+
+    def test_a_master_key_comes_from_an_option_a_variable_or_a_credential(self):
+        made = self.told("new", "pool")
+        check = ("show", "pool", "--check")
+        credentials = self.folder / "credentials"
+        credentials.mkdir()
+        (credentials / "nociq-master-key").write_bytes(self.master_key.read_bytes())
+        for variables in (
+            {"NOCIQ_MASTER_KEY_FILE": str(self.master_key)},
+            {"CREDENTIALS_DIRECTORY": str(credentials)},
+        ):
+            shown = self.told(*check, master=False, env={**self.environment, **variables})
+            self.assertEqual(shown, made)
+        done = self.key(*check, master=False, code=USAGE)
+        self.assertIn("NOCIQ_MASTER_KEY_FILE", done.stderr)
+        self.master_key = self.secret_file("other.key", bytes(32))
+        self.assertIn("another master key", self.key(*check, code=FAILED).stderr)
+        self.master_key = self.secret_file("open.key", bytes(32), mode=0o644)
+        self.assertIn("it must be 0600", self.key(*check, code=USAGE).stderr)
+        self.master_key = self.secret_file("short.key", bytes(31))
+        self.assertIn("holds 31 bytes", self.key(*check, code=USAGE).stderr)
+
+    def test_a_passphrase_seals_as_well(self):
+        right = ("--passphrase-file", self.secret_file("right", b"correct horse\n"))
+        wrong = ("--passphrase-file", self.secret_file("wrong", b"correct house\n"))
+        made = self.told("new", "pool", *right, master=False)
+        self.assertEqual(self.told("show", "pool", "--check", *right, master=False), made)
+        done = self.key("show", "pool", "--check", *wrong, master=False, code=FAILED)
+        self.assertIn("another passphrase", done.stderr)
+        done = self.key("show", "pool", "--check", code=FAILED)
+        self.assertIn("with a passphrase, not a master key", done.stderr)
+
+    def test_a_key_file_is_neither_written_over_nor_taken_for_another(self):
+        made = self.told("new", "pool")
+        file = pathlib.Path(made["file"])
+        before = file.read_bytes()
+        self.key("new", "pool", code=CONFLICT)
+        self.assertEqual(file.read_bytes(), before)
+        elsewhere = self.folder / "elsewhere.key"
+        self.assertEqual(self.told("new", "fees", "--file", elsewhere)["file"], str(elsewhere))
+        done = self.key("show", "pool", "--check", "--file", elsewhere, code=CONFLICT)
+        self.assertIn("the key of wallet fees, not of pool", done.stderr)
+        file.write_bytes(before.replace(b'"version":1', b'"version":9'))
+        self.assertIn("of version 9", self.key("show", "pool", code=FAILED).stderr)
+        file.write_bytes(before[:-1])
+        self.assertIn("not a key file", self.key("show", "pool", code=INTEGRITY).stderr)
+        self.key("show", "none", code=NOT_FOUND)
+        self.key("new", "../pool", code=USAGE)
+        for words in ((), ("new",), ("show",), ("derive", "pool"), ("burn", "pool")):
+            self.key(*words, code=USAGE)
+
+    def test_a_seed_of_the_environment_is_shown_by_its_public_key(self):
+        key = json.loads(VECTORS.read_text())["tests"][0]["keys"][0]
+        show = ("show", "--variable", "STELLAR_POOL_SECRET_KEY")
+        with_seed = {**self.environment, "STELLAR_POOL_SECRET_KEY": key["secret"]}
+        shown = self.told(*show, master=False, env=with_seed)
+        self.assertEqual(shown, {"public_key": key["public"]})
+        credentials = self.folder / "credentials"
+        credentials.mkdir()
+        (credentials / "MY_SEED").write_text(key["secret"] + "\n")
+        named = ("show", "--variable", "MY_SEED", "--credentials", credentials, "--reveal")
+        shown = self.told(*named, master=False)
+        self.assertEqual(shown, {"public_key": key["public"], "secret": key["secret"]})
+        self.assertIn("MY_SEED", self.key(*named[:3], code=NOT_FOUND).stderr)
+        self.key("show", "pool", *show[1:], code=USAGE)
+
+    def test_what_is_typed_is_not_shown(self):
+        key = json.loads(VECTORS.read_text())["tests"][0]["keys"][0]
+        screen, keyboard = os.openpty()
+        self.addCleanup(os.close, screen)
+        command = (NOCIQ, "key", "import", "pool", "--data", self.data)
+        with subprocess.Popen(
+            [*map(str, command), "--master-key", str(self.master_key)],
+            stdin=keyboard, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment,
+        ) as process:  # fmt: skip
+            os.close(keyboard)
+            asked = process.stderr.read(len("Seed (S...) or mnemonic (not shown): "))
+            self.assertTrue(asked.endswith(b"(not shown): "), asked)
+            os.write(screen, key["secret"].encode() + b"\nmore\n")
+            told, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, OK)
+        self.assertEqual(json.loads(told)["public_key"], key["public"])
+        os.set_blocking(screen, False)
+        try:
+            seen = os.read(screen, 4096)
+        except OSError:  # Nothing was written, or all who could have are gone.
+            seen = b""
+        self.assertNotIn(key["secret"].encode(), seen)
+
+    def test_memory_that_cannot_be_locked_is_warned_of(self):
+        def forbid_locking():
+            resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+            cap_ipc_lock, drop_from_bounding_set = 14, 24
+            ctypes.CDLL(None).prctl(drop_from_bounding_set, cap_ipc_lock, 0, 0, 0)
+
+        done = self.key("new", "pool", preexec_fn=forbid_locking)
+        self.assertIn("RLIMIT_MEMLOCK", done.stderr)
+        self.assertRegex(json.loads(done.stdout)["public_key"], "^G")
+
+    def test_a_data_folder_with_wallets_is_served(self):
+        self.told("new", "pool")
+        server = Server(self.folder).start()
+        self.addCleanup(server.kill)
+        self.assertEqual(server.data, self.data)
+        self.assertEqual(server.stop(), 0)
 
 
 if __name__ == "__main__":

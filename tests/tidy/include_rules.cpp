@@ -33,6 +33,7 @@ constexpr Layer layers[] = {
     {"stellar/strkey/", "engine/kernel/ stellar/strkey/"},
     {"stellar/xdr/", "engine/kernel/ stellar/strkey/ stellar/xdr/"},
     {"stellar/text/", "engine/kernel/ stellar/xdr/ stellar/text/"},
+    {"stellar/keys/", "engine/kernel/ engine/ports/ stellar/strkey/ stellar/keys/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
@@ -56,8 +57,8 @@ constexpr Library libraries[] = {
     {"boost/", socket_files},
     {"rocksdb/", "engine/storage/* projections/* tests/support/* tests/durability/* bench/*"},
     {"simdjson", "engine/kernel/json_reader.cpp bench/peers/*"},
-    {"CLI/", "http/app/command_line.cpp http/app/verify_main.cpp"},
-    {"sodium", "engine/log/* engine/platform/* tests/*"},
+    {"CLI/", "http/app/command_line.cpp http/app/stellar_verbs.cpp http/app/verify_main.cpp"},
+    {"sodium", "engine/log/* engine/platform/* stellar/keys/* tests/*"},
     {"openssl/", "engine/log/* engine/core/* tests/*"},
     {"zlib.h", "engine/log/* tests/*"},
     {"date/", "engine/kernel/*.cpp engine/bulk/time_format.cpp tests/*"},

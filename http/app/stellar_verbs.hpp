@@ -1,0 +1,15 @@
+// The verbs that speak Stellar: `nociq xdr` and `nociq key`.
+#pragma once
+
+#include "http/app/chosen_verb.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace ledger::app {
+
+void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen);
+void add_keys(CLI::App& app, Settings& settings, Chosen& chosen);
+
+}  // namespace ledger::app
