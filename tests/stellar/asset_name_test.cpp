@@ -85,7 +85,7 @@ TEST_CASE("each asset has one name, and each name one asset") {
         std::string other = text;
         other[at] = *rc::gen::arbitrary<char>();
         const auto read = asset_from_text(other);
-        RC_ASSERT(!read || to_text(*read).value() == other);
+        if (read) RC_ASSERT(to_text(*read).value() == other);
     }));
 }
 
