@@ -3,7 +3,7 @@
 
 #include "http/app/chosen_verb.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's name.
 class App;
 }
 
