@@ -100,10 +100,15 @@ class DiskErrors(unittest.TestCase):
         with self.trace.open(errors="replace") as lines:
             seen = Trace(lines, r"w\d+-\d+")
         seen.check()
-        self.assertEqual([one.name for one in seen.failures], [call], "it was tried again")
+        self.assertEqual({one.name for one in seen.failures}, {call})
+        # strace counts each thread's calls: before the process is gone, one of another thread may
+        # fail as well, on another file.
+        files = [one.file for one in seen.failures]
+        self.assertEqual(len(files), len(set(files)), f"it was tried again: {files}")
+        for failure in seen.failures:
+            changed = [one for one in seen.changes_of(failure.file) if one.began > failure.ended]
+            self.assertEqual(changed, [], "the file was changed again")
         failure = seen.failures[0]
-        changed = [one for one in seen.changes_of(failure.file) if one.began > failure.ended]
-        self.assertEqual(changed, [], "the file was changed again")
         for line, key, status in seen.answers:
             if line > failure.ended and status < 300:  # It was on its way already.
                 self.assertTrue(seen.is_covered(key, failure.ended), key)
