@@ -34,6 +34,8 @@ constexpr Layer layers[] = {
     {"stellar/xdr/", "engine/kernel/ stellar/strkey/ stellar/xdr/"},
     {"stellar/text/", "engine/kernel/ stellar/xdr/ stellar/text/"},
     {"stellar/keys/", "engine/kernel/ engine/ports/ stellar/strkey/ stellar/keys/"},
+    {"stellar/tx/",
+     "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
@@ -58,7 +60,7 @@ constexpr Library libraries[] = {
     {"rocksdb/", "engine/storage/* projections/* tests/support/* tests/durability/* bench/*"},
     {"simdjson", "engine/kernel/json_reader.cpp bench/peers/*"},
     {"CLI/", "http/app/command_line.cpp http/app/stellar_verbs.cpp http/app/verify_main.cpp"},
-    {"sodium", "engine/log/* engine/platform/* stellar/keys/* tests/*"},
+    {"sodium", "engine/log/* engine/platform/* stellar/keys/* stellar/tx/hashes.cpp tests/*"},
     {"openssl/", "engine/log/* engine/core/* tests/*"},
     {"zlib.h", "engine/log/* tests/*"},
     {"date/", "engine/kernel/*.cpp engine/bulk/time_format.cpp tests/*"},
