@@ -1,9 +1,11 @@
 #include "stellar/strkey/strkey.hpp"
 
 #include "engine/kernel/bytes.hpp"
+#include "engine/kernel/secret.hpp"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ledger::stellar {
 namespace {
@@ -55,10 +57,10 @@ std::uint16_t checksum(std::string_view bytes) {
     return sum;
 }
 
-void append_checksum(std::string& bytes) {
+/// As it is written, least significant byte first.
+std::string checksum_of(std::string_view bytes) {
     const std::uint16_t sum = checksum(bytes);
-    bytes += static_cast<char>(sum & 0xFF);
-    bytes += static_cast<char>(sum >> 8);
+    return {static_cast<char>(sum & 0xFF), static_cast<char>(sum >> 8)};
 }
 
 std::string to_base32(std::string_view bytes) {
@@ -75,15 +77,18 @@ std::string to_base32(std::string_view bytes) {
     return text;
 }
 
-/// Refuses what `to_base32` would not have written: one value has one text.
-std::optional<std::string> from_base32(std::string_view text) {
+/// Refuses what `to_base32` would not have written: one value has one text. A secret, for it may be
+/// a seed, whatever was asked for.
+std::optional<Secret> from_base32(std::string_view text) {
     std::string bytes;
-    bytes.reserve(text.size() * 5 / 8);
+    bytes.reserve(text.size() * 5 / 8);  // A string that grows leaves its old bytes behind.
     std::uint32_t group = 0;
     unsigned bits = 0;
+    bool known = true;
     for (const char letter : text) {
         const std::size_t value = base32_letters.find(letter);
-        if (value == base32_letters.npos) return std::nullopt;
+        known = known && value != base32_letters.npos;
+        if (!known) break;
         group = group << 5 | static_cast<std::uint32_t>(value);
         bits += 5;
         if (bits < 8) continue;
@@ -91,8 +96,9 @@ std::optional<std::string> from_base32(std::string_view text) {
         bytes += static_cast<char>(static_cast<std::uint8_t>(group >> bits));
         group &= (1u << bits) - 1;
     }
-    if (group != 0 || bits >= 5) return std::nullopt;
-    return bytes;
+    Secret secret{std::move(bytes)};
+    if (!known || group != 0 || bits >= 5) return std::nullopt;
+    return secret;
 }
 
 bool is_signed_payload(std::string_view payload) {
@@ -124,35 +130,37 @@ bool is_strkey_payload(StrkeyKind kind, std::string_view payload) {
 
 std::optional<std::string> to_strkey(StrkeyKind kind, std::string_view payload) {
     if (!is_strkey_payload(kind, payload)) return std::nullopt;
-    std::string bytes(1, static_cast<char>(row_of(kind).version));
-    bytes.append(payload);
-    append_checksum(bytes);
-    return to_base32(bytes);
+    std::string bytes;
+    bytes.reserve(1 + payload.size() + checksum_size);
+    bytes += static_cast<char>(row_of(kind).version);
+    bytes += payload;
+    bytes += checksum_of(bytes);
+    return to_base32(Secret{std::move(bytes)}.reveal());
 }
 
 Result<Strkey> strkey_from_text(std::string_view text) {
-    std::optional<std::string> bytes = from_base32(text);
-    if (!bytes) return invalid("it is not canonical base-32 without padding");
-    if (bytes->size() <= 1 + checksum_size) return invalid("it is too short");
-    const auto version = static_cast<std::uint8_t>(bytes->front());
+    const std::optional<Secret> decoded = from_base32(text);
+    if (!decoded) return invalid("it is not canonical base-32 without padding");
+    const std::string_view bytes = decoded->reveal();
+    if (bytes.size() <= 1 + checksum_size) return invalid("it is too short");
+    const auto version = static_cast<std::uint8_t>(bytes.front());
     const auto row = std::ranges::find(rows, version, &Row::version);
     if (row == rows.end()) return invalid("its version byte is unknown");
 
-    std::string summed = bytes->substr(0, bytes->size() - checksum_size);
-    append_checksum(summed);
-    if (summed != *bytes) return invalid("its checksum is wrong");
-    std::string payload = bytes->substr(1, bytes->size() - 1 - checksum_size);
+    const std::string_view summed = bytes.substr(0, bytes.size() - checksum_size);
+    if (checksum_of(summed) != bytes.substr(summed.size())) return invalid("its checksum is wrong");
+    const std::string_view payload = summed.substr(1);
     if (!is_strkey_payload(row->kind, payload))
         return invalid("its payload is not that of a " + std::string{row->name});
-    return Strkey{row->kind, std::move(payload)};
+    return Strkey{row->kind, std::string{payload}};
 }
 
 Result<std::string> strkey_payload(StrkeyKind kind, std::string_view text) {
     TRY(key, strkey_from_text(text));
-    if (key.kind != kind)
-        return invalid("a " + std::string{strkey_name(kind)} + " (" + strkey_letter(kind) +
-                       "...) was expected");
-    return std::move(key.payload);
+    if (key.kind == kind) return std::move(key.payload);
+    const Secret unwanted{std::move(key.payload)};  // Wiped, for it may be a seed.
+    return invalid("a " + std::string{strkey_name(kind)} + " (" + strkey_letter(kind) +
+                   "...) was expected");
 }
 
 }  // namespace ledger::stellar
