@@ -1,5 +1,7 @@
 #include "stellar/tx/hashes.hpp"
 
+#include "stellar/tx/conversions.hpp"
+
 #include <sodium.h>
 #include <utility>
 
@@ -19,12 +21,6 @@ Result<Hash> hash_tagged(const Hash& network, Tagged tagged) {
 xdr::Preconditions preconditions_of(const xdr::Optional<xdr::TimeBounds>& bounds) {
     if (!bounds) return {};
     return xdr::Preconditions{arm<xdr::PreconditionType::time>, *bounds};
-}
-
-Hash key_of(const xdr::MuxedAccount& account) {
-    using xdr::CryptoKeyType;
-    if (const auto* muxed = account.get_if<CryptoKeyType::muxed_ed25519>()) return muxed->ed25519;
-    return *account.get_if<CryptoKeyType::ed25519>();
 }
 
 }  // namespace
@@ -80,8 +76,8 @@ Result<xdr::ContractId> contract_id(const Hash& network, const xdr::ContractIdPr
 Result<xdr::ClaimableBalanceId> claimable_balance_id(const xdr::MuxedAccount& source,
                                                      xdr::SequenceNumber sequence,
                                                      std::uint32_t index) {
-    const xdr::AccountId account{arm<xdr::PublicKeyType::public_key_type_ed25519>, key_of(source)};
-    TRY(hash, xdr_hash(HashIdPreimage{arm<EnvelopeType::op_id>, account, sequence, index}));
+    TRY(hash, xdr_hash(HashIdPreimage{arm<EnvelopeType::op_id>, account_id(key_of(source)),
+                                      sequence, index}));
     return xdr::ClaimableBalanceId{arm<xdr::ClaimableBalanceIdType::claimable_balance_id_type_v0>,
                                    hash};
 }
