@@ -52,6 +52,7 @@ struct Settings {
     bool accept_loss = false;
     std::string reason;
     std::string type;
+    std::string passphrase;  ///< A network's; no secret.
 };
 
 /// What the verbs work with.

@@ -43,6 +43,13 @@ void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen) {
         verb->add_option("TYPE", settings.type, "Such as TransactionEnvelope")->required();
     to_json.callback(chosen.set([](const Settings& s, Machine&) { return decode_xdr(s.type); }));
     to_base64.callback(chosen.set([](const Settings& s, Machine&) { return encode_xdr(s.type); }));
+    CLI::App& hash =
+        *noun.add_subcommand("hash", "What a TransactionEnvelope (Base64) is signed by");
+    hash.add_option("--passphrase", settings.passphrase,
+                    "The network's: \"Test SDF Network ; September 2015\"")
+        ->required();
+    hash.callback(
+        chosen.set([](const Settings& s, Machine&) { return hash_envelope(s.passphrase); }));
     noun.add_subcommand("types", "All types that there are")
         ->callback(chosen.set([](const Settings&, Machine&) { return list_xdr_types(); }));
 }

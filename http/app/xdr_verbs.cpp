@@ -1,7 +1,9 @@
 #include "http/app/xdr_verbs.hpp"
 
+#include "engine/kernel/encoding.hpp"
 #include "http/app/exit_codes.hpp"
 #include "http/app/remote.hpp"
+#include "stellar/text/envelope_hash.hpp"
 #include "stellar/text/xdr_text.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +38,14 @@ int show(const Result<std::string>& text) {
 int decode_xdr(std::string_view type) { return show(stellar::json_of_xdr(type, text_on_stdin())); }
 
 int encode_xdr(std::string_view type) { return show(stellar::xdr_of_json(type, text_on_stdin())); }
+
+int hash_envelope(std::string_view passphrase) {
+    const auto hashes = stellar::envelope_hashes(passphrase, text_on_stdin());
+    if (!hashes) return tell(hashes.error());
+    fmt::print("{}\n", to_hex(hashes->hash));
+    if (hashes->inner) fmt::print("inner {}\n", to_hex(*hashes->inner));
+    return exit_ok;
+}
 
 int list_xdr_types() {
     for (const std::string& name : stellar::xdr_type_names()) fmt::print("{}\n", name);

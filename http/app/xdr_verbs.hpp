@@ -12,6 +12,11 @@ int decode_xdr(std::string_view type);
 /// Reads SEP-51 JSON on stdin and writes it as Base64; likewise.
 int encode_xdr(std::string_view type);
 
+/// Reads a TransactionEnvelope, Base64, on stdin and writes its hash on the network of this
+/// passphrase; for a fee bump also "inner " and the hash of what it holds, on a line of its own.
+/// The exit code: usage when it is no envelope.
+int hash_envelope(std::string_view passphrase);
+
 /// One name a line.
 int list_xdr_types();
 

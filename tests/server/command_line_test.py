@@ -14,7 +14,8 @@ from nociq_server import NOCIQ, SOURCE, Folder, Server, run
 from watched_server import SANITIZED
 
 OK, FAILED, USAGE, INTEGRITY, NOT_FOUND, CONFLICT, TRY_AGAIN = 0, 1, 2, 3, 4, 5, 75
-VECTORS = SOURCE / "tests/golden/stellar/stellar-sep5.json"
+GOLDEN = SOURCE / "tests/golden/stellar"
+VECTORS = GOLDEN / "stellar-sep5.json"
 OUTAGES = """\
 ticket,site,severity,text,start,end,words,noise
 1,Alpha,critical,dark,2026-01-16T09:30:00,2026-01-16T09:55:00,a/b,x
@@ -391,6 +392,36 @@ class Xdr(unittest.TestCase):
             done = run(NOCIQ, "xdr", *arguments, code=code, input=text)
             self.assertEqual(done.stdout, "")
             self.assertIn(words, done.stderr)
+
+    def hash_of(self, envelope, network, code=0):
+        return run(NOCIQ, "xdr", "hash", "--passphrase", network, code=code, input=envelope)
+
+    def test_envelopes_have_the_hashes_that_others_gave_them(self):
+        rows = json.loads((GOLDEN / "stellar-dev.json").read_text())["vectors"]
+        for row in rows:
+            expected = [row["hash_hex"]]
+            if "inner_hash_hex" in row:
+                expected.append("inner " + row["inner_hash_hex"])
+            printed = self.hash_of(row["envelope_xdr"] + "\n", row["network_passphrase"]).stdout
+            self.assertEqual(printed.splitlines(), expected)
+        other = self.hash_of(rows[0]["envelope_xdr"], "Another Network").stdout
+        self.assertNotIn(rows[0]["hash_hex"], other)
+
+    def test_what_is_no_envelope_has_no_hash(self):
+        envelope = json.loads((GOLDEN / "stellar-dev.json").read_text())["vectors"][0]["envelope_xdr"]
+        cases = (
+            ("AAAA!", "any", "this is not Base64"),
+            ("", "any", "TransactionEnvelope"),
+            (envelope[:-8], "any", "TransactionEnvelope.tx.signatures[0]"),
+            (self.MEMO[1], "any", "TransactionEnvelope: TransactionEnvelope has no arm for 1 here"),
+            (envelope, "", "no network has an empty passphrase"),
+        )
+        for text, network, words in cases:
+            done = self.hash_of(text, network, code=USAGE)
+            self.assertEqual(done.stdout, "")
+            self.assertIn(words, done.stderr)
+        without = run(NOCIQ, "xdr", "hash", code=USAGE, input=envelope)
+        self.assertIn("--passphrase is required", without.stderr)
 
     def test_all_types_are_listed(self):
         names = run(NOCIQ, "xdr", "types").stdout.splitlines()

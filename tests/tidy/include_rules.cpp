@@ -32,7 +32,7 @@ constexpr Layer layers[] = {
      "projections/"},
     {"stellar/strkey/", "engine/kernel/ stellar/strkey/"},
     {"stellar/xdr/", "engine/kernel/ stellar/strkey/ stellar/xdr/"},
-    {"stellar/text/", "engine/kernel/ stellar/xdr/ stellar/text/"},
+    {"stellar/text/", "engine/kernel/ stellar/xdr/ stellar/keys/ stellar/tx/ stellar/text/"},
     {"stellar/keys/", "engine/kernel/ engine/ports/ stellar/strkey/ stellar/keys/"},
     {"stellar/tx/",
      "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/"},
