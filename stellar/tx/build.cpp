@@ -105,10 +105,11 @@ xdr::Preconditions preconditions_of(const Validity& valid) {
     return xdr::Preconditions{arm<PreconditionType::v2>, std::move(all)};
 }
 
-/// Of a contract's transaction, what its resources cost at most; of others 0.
+/// Of a contract's transaction, what its resources cost at most; of others 0. A foreign one may say
+/// anything.
 std::int64_t resource_fee(const xdr::Transaction& tx) {
     const auto* soroban = tx.ext.get_if<1>();
-    return soroban == nullptr ? 0 : soroban->resource_fee;
+    return soroban == nullptr ? 0 : std::max(std::int64_t{0}, soroban->resource_fee);
 }
 
 /// What `tx` bids for an operation, rounded up.

@@ -369,6 +369,13 @@ TEST_CASE("what a contract's resources cost is not multiplied by a fee bump") {
     const auto bumped = bump_fee(inner, payer, 100);
     REQUIRE(bumped.has_value());
     CHECK(bumped->get_if<EnvelopeType::tx_fee_bump>()->tx.fee == 100'200);
+
+    const auto with_cost = [&](std::int64_t cost) {
+        tx.ext = xdr::TransactionExt{arm<1>, xdr::SorobanTransactionData{.resource_fee = cost}};
+        return complaint(bump_fee(inner, payer, 100'100));
+    };
+    CHECK(with_cost(std::numeric_limits<std::int64_t>::min()) == "0 complaints");
+    CHECK(with_cost(std::numeric_limits<std::int64_t>::max()) == "fee_per_operation range");
 }
 
 TEST_CASE("a transaction of the old form keeps its signatures within a fee bump") {
