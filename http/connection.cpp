@@ -38,9 +38,9 @@ void Connections::adopt(int socket, std::function<void()> ended) {
     const auto finished = [this, session,
                            ended = std::move(ended)](const std::exception_ptr& escaped) {
         if (escaped)
-            state_->parts.dispatcher.report({.kind = ErrorKind::internal,
-                                             .code = "connection.exception",
-                                             .message = "a connection ended by an exception"});
+            state_->parts.handler.report({.kind = ErrorKind::internal,
+                                          .code = "connection.exception",
+                                          .message = "a connection ended by an exception"});
         state_->sessions.erase(session);
         ended();
     };

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/ports/clock.hpp"
-#include "http/dispatch.hpp"
 #include "http/limits.hpp"
+#include "http/request_handler.hpp"
 
 #include <functional>
 #include <memory>
@@ -18,7 +18,7 @@ namespace ledger {
 class Connections {
 public:
     struct Parts {
-        Dispatcher& dispatcher;
+        RequestHandler& handler;
         const Clock& clock;
         const ServerLimits& limits;
     };

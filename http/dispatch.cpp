@@ -5,13 +5,13 @@
 #include "engine/kernel/encoding.hpp"
 #include "engine/log/log_history.hpp"
 #include "http/error_reply.hpp"
+#include "http/guarded.hpp"
 #include "http/not_modified.hpp"
 #include "http/open_views.hpp"
 #include "http/services.hpp"
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <thread>
 #include <utility>
 
@@ -29,22 +29,6 @@ constexpr std::size_t command_overhead_bytes = 1'024;
 template <class Handler>
 const Handler* handler_of(const Route& route) {
     return std::get_if<Handler>(&route.handler);
-}
-
-/// The request boundary: what a handler throws (out of memory, a library) is our failure, not the
-/// process's end.
-template <class Function>
-auto guarded(Function&& function) -> decltype(function()) {
-    try {
-        return function();
-    } catch (const std::exception& exception) {
-        return fail(ErrorKind::internal, "handler.exception", exception.what());
-    }
-}
-
-Error unavailable(std::string_view code, std::string_view message) {
-    return {
-        .kind = ErrorKind::unavailable, .code = std::string{code}, .message = std::string{message}};
 }
 
 constexpr std::string_view position_header = "X-Event-Position";
@@ -77,17 +61,7 @@ Dispatcher::Dispatcher(Parts parts, std::span<const std::span<const Route>> tabl
       uuids_{parts.entropy},
       pool_{settings_.scan_threads, parts.traffic.waiting_queries} {}
 
-Error Dispatcher::no_room() {
-    return unavailable("request.memory", "Too many requests are under way; nothing was done.");
-}
-
-Error Dispatcher::too_late() {
-    return unavailable("request.timeout",
-                       "There was no answer in time. What was asked may still happen; repeat it "
-                       "with the same Idempotency-Key.");
-}
-
-Result<Dispatcher::BodyPlan> Dispatcher::plan_body(const RequestHead& head) const {
+Result<RequestHandler::BodyPlan> Dispatcher::plan_body(const RequestHead& head) const {
     const auto parts = split_target(head.target);
     const auto method = method_of(head.method);
     if (!parts || !method) return BodyPlan{settings_.body_bytes, false};
@@ -271,9 +245,11 @@ void Dispatcher::start_long_query(std::unique_ptr<Query> query) {
     const Duration deadline = parts_.clock.monotonic() + settings_.scan_deadline;
     const bool entered = parts_.traffic.downloads.enter();
     const auto open = [&] {
-        auto body = std::make_unique<LongBody>(
+        auto body = std::make_unique<ViewBody>(
             std::make_unique<OpenViews>(parts_.engine, parts_.clock, deadline),
-            parts_.traffic.downloads);
+            ViewBody::Maker{pool_, parts_.clock, settings_.scan_deadline,
+                            [this](const Error& error) { failed(error, ""); },
+                            parts_.traffic.downloads});
         return pool_.submit(
             [this, deadline, query = std::move(query), body = std::move(body)]() mutable {
                 begin_long_reply(*query, deadline, std::move(body));
@@ -286,7 +262,7 @@ void Dispatcher::start_long_query(std::unique_ptr<Query> query) {
 
 /// On the query pool.
 void Dispatcher::begin_long_reply(const Query& query, Duration deadline,
-                                  std::unique_ptr<LongBody> body) {
+                                  std::unique_ptr<ViewBody> body) {
     auto head = open_long_reply(query, deadline, *body);
     if (head) return measure(query.ticket, std::move(*head), std::move(body));
     query.ticket.exchange.post([this, ticket = query.ticket, error = head.error()] {
@@ -295,7 +271,7 @@ void Dispatcher::begin_long_reply(const Query& query, Duration deadline,
 }
 
 Result<Reply> Dispatcher::open_long_reply(const Query& query, Duration deadline,
-                                          LongBody& body) const {
+                                          ViewBody& body) const {
     TRY(check_in_time(deadline));
     return guarded([&]() -> Result<Reply> {
         OpenViews& views = body.views();
@@ -312,7 +288,7 @@ Result<Reply> Dispatcher::open_long_reply(const Query& query, Duration deadline,
 }
 
 /// On the query pool, turn by turn.
-void Dispatcher::measure(const Ticket& ticket, Reply head, std::unique_ptr<LongBody> body) {
+void Dispatcher::measure(const Ticket& ticket, Reply head, std::unique_ptr<ViewBody> body) {
     const Duration now = parts_.clock.monotonic();
     const auto measured = guarded([&] {
         return body->measure(parts_.clock, now + long_query_turn, now + settings_.scan_deadline);
@@ -331,20 +307,6 @@ void Dispatcher::measure(const Ticket& ticket, Reply head, std::unique_ptr<LongB
             Reply reply = complete(ticket, std::move(head));
             if (reply.status != 200) return ticket.exchange.answer(std::move(reply));
             ticket.exchange.answer_at_length(std::move(reply), std::move(body));
-        });
-}
-
-void Dispatcher::make_piece(std::unique_ptr<LongBody> body, const Exchange& exchange,
-                            PieceTaker take) {
-    pool_.submit_rest(
-        [this, body = std::move(body), post = exchange.post, take = std::move(take)]() mutable {
-            const Duration deadline = parts_.clock.monotonic() + settings_.scan_deadline;
-            auto piece = guarded([&] { return body->next(deadline); });
-            post([this, body = std::move(body), piece = std::move(piece),
-                  take = std::move(take)]() mutable {
-                if (!piece) failed(piece.error(), "");
-                take(std::move(body), std::move(piece));
-            });
         });
 }
 

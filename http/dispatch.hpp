@@ -7,14 +7,11 @@
 #include "engine/ports/entropy.hpp"
 #include "http/cors.hpp"
 #include "http/engine.hpp"
-#include "http/exchange.hpp"
-#include "http/long_body.hpp"
-#include "http/message_reader.hpp"
 #include "http/query_pool.hpp"
+#include "http/request_handler.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
-#include "http/traffic.hpp"
-#include "http/upload.hpp"
+#include "http/view_body.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -56,7 +53,7 @@ struct FailureListeners {
 };
 
 /// Any thread. `engine`, `services` and the tables must outlive it, and it every exchange.
-class Dispatcher {
+class Dispatcher final : public RequestHandler {
 public:
     struct Parts {
         Engine& engine;
@@ -68,36 +65,12 @@ public:
     };
     Dispatcher(Parts parts, std::span<const std::span<const Route>> tables,
                DispatchSettings settings, FailureListeners listeners);
-    Dispatcher(const Dispatcher&) = delete;
-    Dispatcher& operator=(const Dispatcher&) = delete;
-
-    /// What to do with the body that a head announces.
-    struct BodyPlan {
-        std::uint64_t limit = 0;
-        bool streamed = false;
-    };
-    /// To be asked before either call below. An error: do not read it, refuse the request.
-    Result<BodyPlan> plan_body(const RequestHead& head) const;
-
-    /// Answers a request of a plan that is not `streamed`, read completely. On the exchange's I/O
-    /// thread.
-    void dispatch(const RequestHead& head, std::string body, Exchange exchange);
-    /// Opens a streaming route, or answers and returns nothing.
-    std::unique_ptr<Upload> open_upload(const RequestHead& head, Exchange exchange);
-    /// Makes the next piece of a long reply's body on another thread, and hands both back on the
-    /// exchange's I/O thread. After an error, or an empty piece, there is nothing more to come.
-    using PieceTaker =
-        std::move_only_function<void(std::unique_ptr<LongBody> body, Result<std::string> piece)>;
-    void make_piece(std::unique_ptr<LongBody> body, const Exchange& exchange, PieceTaker take);
-    /// The reply to what never became a request.
-    Reply refusal(const Error& error);
-    /// Why a request is shed while those under way take all the room there is.
-    static Error no_room();
-    /// Why one is given up. A command may still be decided.
-    static Error too_late();
-    Traffic& traffic() const { return parts_.traffic; }
-    /// Tells of a failure that belongs to no request.
-    void report(const Error& error) { listeners_.failed(error, ""); }
+    Result<BodyPlan> plan_body(const RequestHead& head) const override;
+    void dispatch(const RequestHead& head, std::string body, Exchange exchange) override;
+    std::unique_ptr<Upload> open_upload(const RequestHead& head, Exchange exchange) override;
+    Reply refusal(const Error& error) override;
+    Traffic& traffic() const override { return parts_.traffic; }
+    void report(const Error& error) override { listeners_.failed(error, ""); }
 
 private:
     /// What every answer to a request carries, and needs to be made.
@@ -134,9 +107,9 @@ private:
     static Result<void> open_views(const Query& query, OpenViews& views);
     Context context_of(const Query& query, const OpenViews& views) const;
     void start_long_query(std::unique_ptr<Query> query);
-    void begin_long_reply(const Query& query, Duration deadline, std::unique_ptr<LongBody> body);
-    Result<Reply> open_long_reply(const Query& query, Duration deadline, LongBody& body) const;
-    void measure(const Ticket& ticket, Reply head, std::unique_ptr<LongBody> body);
+    void begin_long_reply(const Query& query, Duration deadline, std::unique_ptr<ViewBody> body);
+    Result<Reply> open_long_reply(const Query& query, Duration deadline, ViewBody& body) const;
+    void measure(const Ticket& ticket, Reply head, std::unique_ptr<ViewBody> body);
     void start_command(Query query);
     Result<void> submit(const Ticket& ticket, const Request& request, PreparedCommand prepared);
     Caller caller_of(const Ticket& ticket, const Request& request) const;

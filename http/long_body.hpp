@@ -1,50 +1,35 @@
-// The body of a long reply on its way out: its views, what makes it, and how far that is.
+// The body of a reply that is too long to be made at once, or that goes on as things happen.
 #pragma once
 
-#include "engine/kernel/route.hpp"
-#include "engine/log/sha256.hpp"
-#include "http/open_views.hpp"
-#include "http/traffic.hpp"
+#include "engine/kernel/result.hpp"
+#include "http/exchange.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ledger {
 
-/// Goes from thread to thread, and is used by one at a time. What it is made of belongs to one
-/// snapshot, so that it comes out the same twice.
+/// Goes from thread to thread, and is used by one at a time.
 class LongBody {
 public:
-    /// `downloads` counts this one already.
-    LongBody(std::unique_ptr<OpenViews> views, Gauge& downloads)
-        : downloads_{downloads}, views_{std::move(views)} {}
-    ~LongBody() { downloads_.leave(); }
+    LongBody() = default;
     LongBody(const LongBody&) = delete;
     LongBody& operator=(const LongBody&) = delete;
+    virtual ~LongBody() = default;
 
-    OpenViews& views() { return *views_; }
-    /// Reads out of `views`; to be set first.
-    void set_source(std::unique_ptr<BodySource> source) { source_ = std::move(source); }
+    /// Nothing: it ends when it ends, and is sent in chunks.
+    virtual std::optional<std::uint64_t> size() const = 0;
 
-    /// The first pass goes on until there is no more (true), or `pause` has come. A piece that
-    /// takes until `deadline` is an error.
-    Result<bool> measure(const Clock& clock, Duration pause, Duration deadline);
-    /// Once all of it is measured.
-    std::uint64_t size() const { return size_; }
-    const Hash& hash() const { return hash_; }
-
-    /// The next piece of the second pass; empty: the body is complete. `deadline`: for this piece.
-    Result<std::string> next(Duration deadline);
-
-private:
-    Gauge& downloads_;
-    std::unique_ptr<OpenViews> views_;
-    std::unique_ptr<BodySource> source_;
-    Sha256 sha256_;
-    std::uint64_t size_ = 0;
-    Hash hash_;
-    std::uint64_t sent_ = 0;
+    /// After an error, or an empty piece, there is nothing more to come.
+    using Taker =
+        std::move_only_function<void(std::unique_ptr<LongBody> body, Result<std::string> piece)>;
+    /// On the exchange's I/O thread: has the next piece made elsewhere, and hands it and the body
+    /// back on that thread. `self` is this body: whoever works on it keeps it alive.
+    virtual void make_piece(std::unique_ptr<LongBody> self, const Exchange& exchange,
+                            Taker take) = 0;
 };
 
 }  // namespace ledger

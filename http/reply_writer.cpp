@@ -78,19 +78,24 @@ std::string_view ReplyDate::at(Timestamp now) {
     return text_;
 }
 
-void append_head(std::string& out, const Reply& reply, std::uint64_t body_bytes, After after,
-                 std::string_view date) {
+void append_head(std::string& out, const Reply& reply, std::optional<std::uint64_t> body_bytes,
+                 After after, std::string_view date) {
     out.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ");
     out.append(phrase_of(reply.status)).append("\r\n");
     append_field(out, "Date", date);
     if (has_content(reply.status)) {
         append_field(out, "Content-Type", reply.content_type);
-        append_field(out, "Content-Length", std::to_string(body_bytes));
+        if (body_bytes) append_field(out, "Content-Length", std::to_string(*body_bytes));
+        if (!body_bytes) append_field(out, "Transfer-Encoding", "chunked");
         append_field(out, "X-Content-Type-Options", "nosniff");
     }
     for (const auto& [name, value] : reply.headers) append_field(out, name, value);
     if (after == After::close) append_field(out, "Connection", "close");
     out.append("\r\n");
+}
+
+std::string chunk_of(std::string_view piece) {
+    return fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
 }
 
 void append_reply(std::string& out, const Reply& reply, After after, Content content,

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,11 @@ enum class Content { sent, described };
 /// Values of fields come out as one line each, whatever bytes they hold.
 void append_reply(std::string& out, const Reply& reply, After after, Content content,
                   std::string_view date);
-/// Likewise what stands before a body of `body_bytes`.
-void append_head(std::string& out, const Reply& reply, std::uint64_t body_bytes, After after,
-                 std::string_view date);
+/// Likewise what stands before a body of `body_bytes`; nothing: before one that comes in chunks.
+void append_head(std::string& out, const Reply& reply, std::optional<std::uint64_t> body_bytes,
+                 After after, std::string_view date);
+/// A part of such a body (RFC 9112 section 7.1); an empty one ends it.
+std::string chunk_of(std::string_view piece);
 
 /// The date of replies, written anew each second. For one thread.
 class ReplyDate {

@@ -137,9 +137,9 @@ Result<std::uint16_t> IoThread::listen(const Endpoint& endpoint, PortUse use) {
 void IoThread::spawn(Awaitable<void> loop) {
     const auto finished = [this](const std::exception_ptr& escaped) {
         if (escaped)
-            parts_.dispatcher.report({.kind = ErrorKind::internal,
-                                      .code = "server.exception",
-                                      .message = "an I/O thread's loop ended by an exception"});
+            parts_.handler.report({.kind = ErrorKind::internal,
+                                   .code = "server.exception",
+                                   .message = "an I/O thread's loop ended by an exception"});
     };
     asio::co_spawn(io_, std::move(loop), finished);
 }
@@ -183,9 +183,9 @@ void IoThread::admit(int socket, const Endpoint& peer) {
 
 /// Says why, as far as that can be done without waiting.
 void IoThread::refuse(int socket) {
-    const Reply reply = parts_.dispatcher.refusal({.kind = ErrorKind::unavailable,
-                                                   .code = "server.connections",
-                                                   .message = "There are too many connections."});
+    const Reply reply = parts_.handler.refusal({.kind = ErrorKind::unavailable,
+                                                .code = "server.connections",
+                                                .message = "There are too many connections."});
     std::string text;
     append_reply(text, reply, After::close, Content::sent, http_date(parts_.clock.now()));
     static_cast<void>(::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
@@ -257,14 +257,14 @@ Result<void> Server::check_address(const ServerSettings& settings) {
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
-                                              Dispatcher& dispatcher, const Clock& clock) {
+                                              RequestHandler& handler, const Clock& clock) {
     TRY(address, loopback_address(settings.address));
-    auto state = std::make_unique<State>(settings.limits, dispatcher.traffic());
+    auto state = std::make_unique<State>(settings.limits, handler.traffic());
     state->address = address;
     state->port = settings.port;
     for (std::size_t i = 0; i < settings.threads; ++i) {
-        auto thread = std::make_unique<IoThread>(
-            Connections::Parts{dispatcher, clock, state->limits}, state->admission);
+        auto thread = std::make_unique<IoThread>(Connections::Parts{handler, clock, state->limits},
+                                                 state->admission);
         // The first one finds a free port, the others share it.
         TRY(port, thread->listen(Endpoint{address, state->port},
                                  i == 0 ? PortUse::first : PortUse::shared));

@@ -3,8 +3,8 @@
 
 #include "engine/kernel/result.hpp"
 #include "engine/ports/clock.hpp"
-#include "http/dispatch.hpp"
 #include "http/limits.hpp"
+#include "http/request_handler.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -27,7 +27,7 @@ public:
     static Result<void> check_address(const ServerSettings& settings);
     /// An error as of `check_address`, or when the port is taken.
     static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
-                                                 Dispatcher& dispatcher, const Clock& clock);
+                                                 RequestHandler& handler, const Clock& clock);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     /// Stops if `stop` was not called.

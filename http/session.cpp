@@ -54,8 +54,8 @@ bool Session::take_part() {
     if (!in_head) {
         body_bytes_ += *consumed;
         share_.take(*consumed);
-        if (parts_.dispatcher.traffic().request_bytes.is_over())
-            return refuse(Dispatcher::no_room());
+        if (parts_.handler.traffic().request_bytes.is_over())
+            return refuse(RequestHandler::no_room());
     }
     if (in_head && reader_.stage() != MessageReader::Stage::head) begin_body();
     if (closing_ || streaming_) return false;
@@ -71,7 +71,7 @@ void Session::begin_body() {
     const RequestHead& head = reader_.head();
     const bool reads = head.method == "GET" || head.method == "HEAD";
     if (reads && !head.has_body()) return;
-    const auto plan = parts_.dispatcher.plan_body(head);
+    const auto plan = parts_.handler.plan_body(head);
     const auto limited = plan ? reader_.limit_body(plan->limit) : std::unexpected{plan.error()};
     if (!limited) {
         refuse(limited.error());
@@ -90,7 +90,7 @@ bool Session::start_request() {
     round_bytes_ += body.size();
     body_bytes_ = 0;
     const std::size_t slot = open_slot(head);
-    parts_.dispatcher.dispatch(head, std::move(body), exchange_for(slot));
+    parts_.handler.dispatch(head, std::move(body), exchange_for(slot));
     return !closing_;
 }
 
@@ -105,7 +105,7 @@ std::size_t Session::open_slot(const RequestHead& head) {
 
 /// The last reply of this connection: what follows has no meaning, or is not wanted. False, always.
 bool Session::refuse(const Error& error) {
-    slots_.push_back({.answered = true, .reply = parts_.dispatcher.refusal(error)});
+    slots_.push_back({.answered = true, .reply = parts_.handler.refusal(error)});
     closing_ = true;
     return false;
 }
@@ -147,9 +147,9 @@ void Session::accept_long(std::size_t slot, Reply reply, std::unique_ptr<LongBod
 
 /// Gives up on what was not answered in time.
 void Session::expire() {
-    const Error error = Dispatcher::too_late();
+    const Error error = RequestHandler::too_late();
     for (Slot& slot : slots_)
-        if (!slot.answered) slot.reply = parts_.dispatcher.refusal(error);
+        if (!slot.answered) slot.reply = parts_.handler.refusal(error);
     outstanding_ = 0;
     ++round_;
     wake();
@@ -190,14 +190,17 @@ Awaitable<bool> Session::send_output() {
 /// The body behind a head, piece by piece: one is made when the one before has left. False when it
 /// did not come to its end: then only closing the connection can say so.
 Awaitable<bool> Session::send_long(std::size_t slot) {
+    const bool in_chunks = !slots_[slot].body->size();
     bool written = co_await send_output();
     while (written && slots_[slot].content == Content::sent) {
         if (!co_await make_piece(slot)) co_return false;
-        const std::string piece = std::move(**slots_[slot].piece);
-        if (piece.empty()) break;
+        std::string piece = std::move(**slots_[slot].piece);
+        const bool is_last = piece.empty();
+        if (in_chunks) piece = chunk_of(piece);
         share_.take(piece.size());
         written = co_await write(piece);
         share_.give(piece.size());
+        if (is_last) break;
     }
     slots_[slot].body.reset();
     co_return written;
@@ -211,7 +214,8 @@ Awaitable<bool> Session::make_piece(std::size_t slot) {
         slots_[slot].piece = std::move(piece);
         wake();
     };
-    parts_.dispatcher.make_piece(std::move(slots_[slot].body), exchange_for(slot), take);
+    LongBody& body = *slots_[slot].body;
+    body.make_piece(std::move(slots_[slot].body), exchange_for(slot), take);
     while (!slots_[slot].piece && !aborted_) co_await woken();
     co_return !aborted_ && slots_[slot].piece->has_value();
 }
@@ -267,7 +271,7 @@ void Session::await_input() {
 Awaitable<bool> Session::receive_upload() {
     const RequestHead head = reader_.head();
     const std::size_t slot = open_slot(head);
-    const auto upload = parts_.dispatcher.open_upload(head, exchange_for(slot));
+    const auto upload = parts_.handler.open_upload(head, exchange_for(slot));
     bool going = true;
     if (upload) going = co_await pump(*upload);
     if (reader_.stage() != MessageReader::Stage::complete) closing_ = true;
@@ -313,7 +317,7 @@ Awaitable<bool> Session::feed(Upload& upload, std::string_view piece) {
 Awaitable<bool> Session::read_body() {
     const auto consumed = reader_.put(buffered());
     if (!consumed) {
-        accept(slots_.size() - 1, parts_.dispatcher.refusal(consumed.error()));
+        accept(slots_.size() - 1, parts_.handler.refusal(consumed.error()));
         co_return true;
     }
     begin_ += *consumed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/connection.hpp"
+#include "http/long_body.hpp"
 #include "http/mailbox.hpp"
 #include "http/message_reader.hpp"
 #include "http/reply_writer.hpp"
@@ -43,7 +44,7 @@ public:
           socket_{std::move(socket)},
           reader_{parts.limits.header_bytes},
           input_(parts.limits.header_bytes + read_bytes),
-          share_{parts.dispatcher.traffic().request_bytes} {
+          share_{parts.handler.traffic().request_bytes} {
         enter(Phase::idle, parts_.limits.idle);
     }
 

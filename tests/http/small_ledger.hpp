@@ -4,6 +4,7 @@
 #include "engine/core/pipeline.hpp"
 #include "engine/storage/memory_log.hpp"
 #include "http/client.hpp"
+#include "http/dispatch.hpp"
 #include "http/local_engine.hpp"
 #include "http/server.hpp"
 #include "http/services.hpp"

@@ -1,6 +1,7 @@
 // A server on a free port of loopback, with routes of the test's own in front of a fake engine.
 #pragma once
 
+#include "http/dispatch.hpp"
 #include "http/server.hpp"
 #include "tests/http/fake_engine.hpp"
 #include "tests/http/raw_client.hpp"
