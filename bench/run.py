@@ -2,7 +2,8 @@
 
 usage: run.py [--quick] [--work DIR] [--write] [PART…]
 
-PART is one of: append rebuild verify posts keys syncs gets finding start footprint reads overload.
+PART is one of: append rebuild verify posts keys syncs gets finding start footprint reads overload
+protocol.
 Parts that need the large log make it first. --quick measures less, to see that all of it runs; --write
 puts the tables into docs/benchmarks.md.
 """
@@ -20,6 +21,7 @@ from engine import Engine
 from finding import Finding
 from measuring import ROOT, run
 from operation import Operation
+from protocol import Protocol
 from serving import Serving
 
 DOCUMENT = ROOT / "docs/benchmarks.md"
@@ -36,6 +38,7 @@ PARTS = (
     "footprint",
     "reads",
     "overload",
+    "protocol",
 )
 NEED_LARGE_LOG = {"rebuild", "verify", "gets", "finding", "start", "footprint", "reads"}
 NEED_VIEWS = {"gets", "finding", "start", "footprint", "reads"}
@@ -129,6 +132,7 @@ class Session:
         self.serving = Serving(self.work, self.effort)
         self.finding = Finding(self.work, self.effort, self.engine.log)
         self.operation = Operation(self.work, self.effort, self.engine.log)
+        self.protocol = Protocol(self.work, self.effort)
         self.tables = [machine_table(self.work, chosen.quick)]
         self.facts = {}
 
@@ -155,6 +159,7 @@ class Session:
             "overload": lambda: self.operation.overload(
                 self.facts.get("post_rate", ASSUMED_CAPACITY)
             ),
+            "protocol": self.protocol.measure,
         }
         tables, facts = calls[part]()
         self.facts |= facts

@@ -3,43 +3,18 @@ what it writes: random values of every type and every arm. Skipped, with status 
 the package registry is missing."""
 
 import os
-import pathlib
-import shutil
 import subprocess
 import sys
 import unittest
 
-SOURCE = pathlib.Path(os.environ["LEDGER_SOURCE_DIR"])
+from packages import SOURCE, Missing, node, npm_packages
+
 VALUES = os.environ["LEDGER_XDR_VALUES"]
 REFERENCE = SOURCE / "tests" / "stellar" / "reference"
 FOLDER = SOURCE / "build" / "stellar-reference"
 VALUES_PER_TYPE = 100
 SEED = 20260116
-DOWNLOAD_SECONDS = 240
-
-
-class Missing(Exception):
-    """The reference cannot be had here, and why."""
-
-
-def install():
-    """The package, by the hash in package-lock.json, into build/."""
-    if shutil.which("npm") is None:
-        raise Missing("no npm here")
-    lock = FOLDER / "package-lock.json"
-    if lock.exists() and lock.read_bytes() == (REFERENCE / lock.name).read_bytes():
-        return
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    shutil.copy(REFERENCE / "package.json", FOLDER)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
-    try:
-        # npm takes the lock from where it runs; it is kept beside once all of it is there.
-        shutil.copy(REFERENCE / lock.name, FOLDER)
-        subprocess.run(command, cwd=FOLDER, check=True, timeout=DOWNLOAD_SECONDS)
-    except (subprocess.SubprocessError, OSError) as error:
-        lock.unlink(missing_ok=True)
-        raise Missing(f"npm could not install the reference: {error}") from error
+NODE = None  # Set before the tests run.
 
 
 def run(*command, lines=None):
@@ -50,7 +25,7 @@ def run(*command, lines=None):
 
 class ReferenceTest(unittest.TestCase):
     def compare(self, verb, lines):
-        done = run("node", REFERENCE / "compare.mjs", verb, FOLDER, lines=lines)
+        done = run(NODE, REFERENCE / "compare.mjs", verb, FOLDER, lines=lines)
         self.assertEqual(done.returncode, 0, done.stdout[-5000:] + done.stderr[-5000:])
         return done.stdout
 
@@ -73,7 +48,8 @@ class ReferenceTest(unittest.TestCase):
 
 if __name__ == "__main__":
     try:
-        install()
+        NODE = node()
+        npm_packages(REFERENCE, FOLDER)
     except Missing as missing:
         print(f"skipped: {missing}", file=sys.stderr)
         sys.exit(77)
