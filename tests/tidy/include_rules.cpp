@@ -36,6 +36,9 @@ constexpr Layer layers[] = {
     {"stellar/keys/", "engine/kernel/ engine/ports/ stellar/strkey/ stellar/keys/"},
     {"stellar/tx/",
      "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/"},
+    {"stellar/sandbox/",
+     "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/ "
+     "stellar/sandbox/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
