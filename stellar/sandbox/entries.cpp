@@ -97,7 +97,7 @@ xdr::TrustLineAsset line_asset(const xdr::Asset& asset) {
     return {};
 }
 
-xdr::LedgerKey key_of(const xdr::LedgerEntry& entry) {
+std::optional<xdr::LedgerKey> ledger_key(const xdr::LedgerEntry& entry) {
     const xdr::LedgerEntryData& data = entry.data;
     if (const auto* account = data.get_if<LedgerEntryType::account>())
         return account_key(account->account_id);
@@ -105,9 +105,15 @@ xdr::LedgerKey key_of(const xdr::LedgerEntry& entry) {
         return xdr::LedgerKey{arm<LedgerEntryType::trustline>, line->account_id, line->asset};
     if (const auto* datum = data.get_if<LedgerEntryType::data>())
         return data_key(datum->account_id, datum->data_name);
-    const auto* balance = data.get_if<LedgerEntryType::claimable_balance>();
-    LEDGER_ASSERT(balance != nullptr);
-    return balance_key(balance->balance_id);
+    if (const auto* balance = data.get_if<LedgerEntryType::claimable_balance>())
+        return balance_key(balance->balance_id);
+    return std::nullopt;
+}
+
+xdr::LedgerKey key_of(const xdr::LedgerEntry& entry) {
+    const auto key = ledger_key(entry);
+    LEDGER_ASSERT(key.has_value());
+    return *key;
 }
 
 xdr::LedgerKey account_key(const xdr::AccountId& account) {

@@ -8,6 +8,7 @@
 #include "stellar/xdr/ledger_keys.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ledger::stellar::sandbox {
@@ -44,6 +45,9 @@ bool is_valid(const xdr::Asset& asset);
 /// The same asset as trust lines name it.
 xdr::TrustLineAsset line_asset(const xdr::Asset& asset);
 
+/// Nothing for entries of kinds that the sandbox does not have: offers, pools, contracts.
+std::optional<xdr::LedgerKey> ledger_key(const xdr::LedgerEntry& entry);
+/// Of an entry of the sandbox.
 xdr::LedgerKey key_of(const xdr::LedgerEntry& entry);
 xdr::LedgerKey account_key(const xdr::AccountId& account);
 xdr::LedgerKey line_key(const xdr::AccountId& account, const xdr::Asset& asset);

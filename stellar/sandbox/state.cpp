@@ -2,6 +2,7 @@
 
 #include "engine/kernel/assert.hpp"
 #include "stellar/sandbox/entries.hpp"
+#include "stellar/tx/hashes.hpp"
 #include "stellar/xdr/codec.hpp"
 
 #include <utility>
@@ -24,15 +25,18 @@ State::State(State& below, std::uint32_t ledger)
 
 bool State::add(xdr::LedgerEntry entry) {
     LEDGER_ASSERT(below_ == nullptr);
-    const auto key = xdr::encode(key_of(entry));
-    if (!key || !xdr::encode(entry)) return false;
-    return entries_.try_emplace(*key, std::move(entry)).second;
+    const auto hash = xdr_hash(entry);
+    const auto key = ledger_key(entry);
+    const auto bytes = key ? xdr::encode(*key) : Result<std::string>{};
+    if (!hash || !key || !bytes) return false;
+    return slots_.try_emplace(*bytes, Slot{.entry = std::move(entry), .hash = *hash}).second;
 }
 
 const xdr::LedgerEntry* State::find(const std::string& key) const {
     for (const State* state = this; state != nullptr; state = state->below_) {
-        const auto found = state->entries_.find(key);
-        if (found != state->entries_.end()) return found->second ? &*found->second : nullptr;
+        const auto found = state->slots_.find(key);
+        if (found == state->slots_.end()) continue;
+        return found->second.entry ? &*found->second.entry : nullptr;
     }
     return nullptr;
 }
@@ -43,11 +47,11 @@ const xdr::LedgerEntry* State::find(const xdr::LedgerKey& key) const {
 
 xdr::LedgerEntry* State::touch(const xdr::LedgerKey& key) {
     const std::string bytes = key_bytes(key);
-    const auto here = entries_.find(bytes);
-    if (here != entries_.end()) return here->second ? &*here->second : nullptr;
+    const auto here = slots_.find(bytes);
+    if (here != slots_.end()) return here->second.entry ? &*here->second.entry : nullptr;
     const xdr::LedgerEntry* entry = find(bytes);
     if (entry == nullptr) return nullptr;
-    auto& copy = entries_[bytes].emplace(*entry);
+    xdr::LedgerEntry& copy = slots_[bytes].entry.emplace(*entry);
     copy.last_modified_ledger_seq = ledger_;
     return &copy;
 }
@@ -55,41 +59,54 @@ xdr::LedgerEntry* State::touch(const xdr::LedgerKey& key) {
 void State::put(xdr::LedgerEntry entry) {
     entry.last_modified_ledger_seq = ledger_;
     const std::string key = key_bytes(key_of(entry));
-    entries_[key] = std::move(entry);
+    slots_[key].entry = std::move(entry);
 }
 
-void State::erase(const xdr::LedgerKey& key) { entries_[key_bytes(key)].reset(); }
+void State::erase(const xdr::LedgerKey& key) { slots_[key_bytes(key)].entry.reset(); }
 
 xdr::LedgerEntryChanges State::changes() const {
     using Type = xdr::LedgerEntryChangeType;
     LEDGER_ASSERT(below_ != nullptr);
     xdr::LedgerEntryChanges changes;
-    for (const auto& [key, entry] : entries_) {
+    for (const auto& [key, slot] : slots_) {
         const xdr::LedgerEntry* before = below_->find(key);
+        const xdr::LedgerEntry* now = slot.entry ? &*slot.entry : nullptr;
         if (before != nullptr) changes.push_back(change<Type::state>(*before));
-        if (before != nullptr && entry) changes.push_back(change<Type::updated>(*entry));
-        if (before != nullptr && !entry) changes.push_back(change<Type::removed>(key_of(*before)));
-        if (before == nullptr && entry) changes.push_back(change<Type::created>(*entry));
+        if (before != nullptr && now != nullptr) changes.push_back(change<Type::updated>(*now));
+        if (before != nullptr && now == nullptr)
+            changes.push_back(change<Type::removed>(key_of(*before)));
+        if (before == nullptr && now != nullptr) changes.push_back(change<Type::created>(*now));
     }
     return changes;
 }
 
 void State::commit() {
     LEDGER_ASSERT(below_ != nullptr);
-    for (auto& [key, entry] : entries_) {
-        if (!entry && below_->below_ == nullptr) {
-            below_->entries_.erase(key);
-        } else {
-            below_->entries_[key] = std::move(entry);
+    const bool is_to_ground = below_->below_ == nullptr;
+    for (auto& [key, slot] : slots_) {
+        if (is_to_ground && !slot.entry) {
+            below_->slots_.erase(key);
+            continue;
         }
+        // What rules made of what was decoded keeps its bounds.
+        if (is_to_ground) slot.hash = xdr_hash(*slot.entry).value();
+        below_->slots_[key] = std::move(slot);
     }
-    entries_.clear();
+    slots_.clear();
     below_->sponsors_ = sponsors_;
 }
 
 void State::for_each(FunctionRef<void(const xdr::LedgerEntry&)> visit) const {
     LEDGER_ASSERT(below_ == nullptr);
-    for (const auto& [key, entry] : entries_) visit(*entry);
+    for (const auto& [key, slot] : slots_) visit(*slot.entry);
+}
+
+Hash State::hash() const {
+    LEDGER_ASSERT(below_ == nullptr);
+    std::string hashes;
+    hashes.reserve(slots_.size() * sizeof(Hash));
+    for (const auto& [key, slot] : slots_) hashes += as_view(slot.hash);
+    return sha256(hashes);
 }
 
 }  // namespace ledger::stellar::sandbox

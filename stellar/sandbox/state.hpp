@@ -1,6 +1,7 @@
 // The entries of a ledger, and layers of changes over them that are kept or thrown away as a whole.
 #pragma once
 
+#include "engine/kernel/bytes.hpp"
 #include "engine/kernel/function_ref.hpp"
 #include "stellar/xdr/ledger_entries.hpp"
 #include "stellar/xdr/ledger_keys.hpp"
@@ -21,11 +22,18 @@ public:
     using Sponsors = std::map<Hash, Hash>;
 
     State() = default;
-    /// A layer over `below`, which stays longer and is not changed meanwhile. What is touched in
-    /// it is stamped with the number of the ledger.
-    State(State& below, std::uint32_t ledger);
-    /// Likewise, in the ledger of `below`.
-    explicit State(State& below) : State(below, below.ledger_) {}
+    // Nothing may lie over a state that is moved.
+    State(State&&) = default;
+    State& operator=(State&&) = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() = default;
+
+    /// A layer over this state, which stays longer and is not changed meanwhile. What is touched
+    /// in it is stamped with the number of the ledger.
+    State layer(std::uint32_t ledger) { return State{*this, ledger}; }
+    /// Likewise, in the same ledger.
+    State layer() { return State{*this, ledger_}; }
 
     /// To the ground, as it is; false when there is one with its key or it cannot be encoded.
     bool add(xdr::LedgerEntry entry);
@@ -50,14 +58,21 @@ public:
 
     /// Of the ground: all entries, in the order of the XDR of their keys.
     void for_each(FunctionRef<void(const xdr::LedgerEntry&)> visit) const;
+    /// Of the ground: SHA-256 of the SHA-256 hashes of the XDR of all entries, in that order.
+    Hash hash() const;
 
 private:
+    struct Slot {
+        std::optional<xdr::LedgerEntry> entry{};  ///< Nothing: erased in this layer.
+        Hash hash{};                              ///< In the ground: of the entry.
+    };
+
+    State(State& below, std::uint32_t ledger);
     const xdr::LedgerEntry* find(const std::string& key) const;
 
     State* below_ = nullptr;
     std::uint32_t ledger_ = 0;
-    /// By the XDR of the key; nothing: erased here.
-    std::map<std::string, std::optional<xdr::LedgerEntry>> entries_;
+    std::map<std::string, Slot> slots_;  ///< By the XDR of the key.
     Sponsors sponsors_;
 };
 
