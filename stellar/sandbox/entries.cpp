@@ -256,7 +256,8 @@ bool is_valid_text(const std::string& text) {
     constexpr char last_control = '\x1F';
     constexpr char delete_character = '\x7F';
     // Where char is signed, what is not ASCII is below 0.
-    return std::ranges::all_of(text, [](char c) { return c > last_control && c < delete_character; });
+    return std::ranges::all_of(text,
+                               [](char c) { return c > last_control && c < delete_character; });
 }
 
 }  // namespace ledger::stellar::sandbox

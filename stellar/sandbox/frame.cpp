@@ -21,6 +21,11 @@ xdr::TransactionEnvelope todays_form(xdr::TransactionEnvelope envelope) {
     return xdr::TransactionEnvelope{arm<EnvelopeType::tx>, upgraded(old->tx), old->signatures};
 }
 
+std::int64_t bounded(Wide value) {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    return value > Wide{most} ? most : static_cast<std::int64_t>(value);
+}
+
 }  // namespace
 
 Result<Frame> Frame::read(const Hash& network, xdr::TransactionEnvelope envelope) {
@@ -29,8 +34,7 @@ Result<Frame> Frame::read(const Hash& network, xdr::TransactionEnvelope envelope
     TRY(envelope_hash, xdr_hash(frame.envelope_));
     TRY(hash, transaction_hash(network, frame.envelope_));
     TRY(inner, stellar::inner_hash(network, frame.envelope_));
-    TRY(inner_envelope,
-        xdr_hash(xdr::TransactionEnvelope{arm<EnvelopeType::tx>, frame.inner()}));
+    TRY(inner_envelope, xdr_hash(xdr::TransactionEnvelope{arm<EnvelopeType::tx>, frame.inner()}));
     frame.envelope_hash_ = envelope_hash;
     frame.hash_ = hash;
     frame.inner_hash_ = inner;
@@ -88,9 +92,11 @@ int compare_rates(std::int64_t one_fee, std::int64_t one_operations, std::int64_
 }
 
 std::int64_t scaled_up(std::int64_t fee, std::int64_t factor, std::int64_t divisor) {
-    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-    const Wide scaled = (Wide{fee} * factor + divisor - 1) / divisor;
-    return scaled > Wide{most} ? most : static_cast<std::int64_t>(scaled);
+    return bounded((Wide{fee} * factor + divisor - 1) / divisor);
+}
+
+std::int64_t scaled_down(std::int64_t fee, std::int64_t factor, std::int64_t divisor) {
+    return bounded(Wide{fee} * factor / divisor);
 }
 
 }  // namespace ledger::stellar::sandbox

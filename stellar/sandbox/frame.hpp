@@ -63,5 +63,7 @@ int compare_rates(std::int64_t one_fee, std::int64_t one_operations, std::int64_
 
 /// fee x factor / divisor, rounded up; the largest number when that is larger.
 std::int64_t scaled_up(std::int64_t fee, std::int64_t factor, std::int64_t divisor);
+/// Likewise, rounded down.
+std::int64_t scaled_down(std::int64_t fee, std::int64_t factor, std::int64_t divisor);
 
 }  // namespace ledger::stellar::sandbox

@@ -23,16 +23,16 @@ inline constexpr std::int64_t all_lumens = 1'000'000'000'000'000'000;
 
 struct LedgerRules {
     Hash network_id{};
-    std::uint32_t protocol = 27;              ///< 19 or later.
-    std::uint32_t base_fee = 100;             ///< For one operation, at least.
-    std::int64_t base_reserve = 5'000'000;    ///< Locked for each entry; below 2^32.
-    std::uint32_t most_operations = 1000;     ///< In one ledger.
+    std::uint32_t protocol = 27;            ///< 19 or later.
+    std::uint32_t base_fee = 100;           ///< For one operation, at least.
+    std::int64_t base_reserve = 5'000'000;  ///< Locked for each entry; below 2^32.
+    std::uint32_t most_operations = 1000;   ///< In one ledger.
 };
 
 struct AppliedTransaction {
     xdr::TransactionEnvelope envelope{};
-    Hash hash{};                        ///< Of a fee bump the outer one.
-    std::optional<Hash> inner_hash{};   ///< Of a fee bump.
+    Hash hash{};                       ///< Of a fee bump the outer one.
+    std::optional<Hash> inner_hash{};  ///< Of a fee bump.
     xdr::TransactionResult result{};
     xdr::LedgerEntryChanges fee_changes{};
     xdr::TransactionMeta meta{};  ///< Version 4; before protocol 23 version 2.

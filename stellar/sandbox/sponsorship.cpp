@@ -102,9 +102,9 @@ auto order_of(const xdr::SignerKey& key) {
     if (hash == nullptr) hash = key.get_if<SignerKeyType::ed25519>();
     if (hash == nullptr) hash = key.get_if<SignerKeyType::pre_auth_tx>();
     if (hash == nullptr) hash = key.get_if<SignerKeyType::hash_x>();
-    return std::tuple{key.type(), *hash,
-                      payload != nullptr ? std::string_view{payload->payload.bytes}
-                                         : std::string_view{}};
+    return std::tuple{
+        key.type(), *hash,
+        payload != nullptr ? std::string_view{payload->payload.bytes} : std::string_view{}};
 }
 
 }  // namespace
@@ -133,14 +133,13 @@ void release_entry(State& state, xdr::LedgerEntry& entry, xdr::AccountEntry& own
 }
 
 std::size_t signer_place(const xdr::AccountEntry& account, const xdr::SignerKey& key) {
-    const auto place = std::ranges::lower_bound(
-        account.signers, order_of(key), {},
-        [](const xdr::Signer& signer) { return order_of(signer.key); });
+    const auto place =
+        std::ranges::lower_bound(account.signers, order_of(key), {},
+                                 [](const xdr::Signer& signer) { return order_of(signer.key); });
     return static_cast<std::size_t>(place - account.signers.begin());
 }
 
-bool has_signer_at(const xdr::AccountEntry& account, std::size_t place,
-                   const xdr::SignerKey& key) {
+bool has_signer_at(const xdr::AccountEntry& account, std::size_t place, const xdr::SignerKey& key) {
     return place < account.signers.size() && account.signers[place].key == key;
 }
 

@@ -40,17 +40,16 @@ Hash generalized_hash_of(const std::vector<Frame>& set, const xdr::LedgerHeader&
         xdr::TxSetComponentTxsMaybeDiscountedFee component;
         component.base_fee = base_fee_of(set, previous);
         for (const Frame& frame : set) component.txs.push_back(frame.envelope());
-        components.push_back(xdr::TxSetComponent{
-            arm<xdr::TxSetComponentType::txset_comp_txs_maybe_discounted_fee>,
-            std::move(component)});
+        components.push_back(
+            xdr::TxSetComponent{arm<xdr::TxSetComponentType::txset_comp_txs_maybe_discounted_fee>,
+                                std::move(component)});
     }
     xdr::TransactionSetV1 phases{.previous_ledger_hash = previous_hash};
     phases.phases.push_back(xdr::TransactionPhase{arm<0>, std::move(components)});
     // The phase of contracts, which has been parallel since protocol 23.
     const bool is_parallel = previous.ledger_version >= meta_v4_protocol;
-    phases.phases.push_back(is_parallel
-                                ? xdr::TransactionPhase{arm<1>, xdr::ParallelTxsComponent{}}
-                                : xdr::TransactionPhase{arm<0>});
+    phases.phases.push_back(is_parallel ? xdr::TransactionPhase{arm<1>, xdr::ParallelTxsComponent{}}
+                                        : xdr::TransactionPhase{arm<0>});
     // Frames have been encoded before.
     return xdr_hash(xdr::GeneralizedTransactionSet{arm<1>, std::move(phases)}).value();
 }

@@ -162,7 +162,8 @@ Progress validate(const Frame& frame, const State& state, const Question& questi
     if (const auto code = shape_fault(frame, question)) return stop(*code, Progress::invalid);
     const xdr::AccountEntry* account = find_account(state, frame.source());
     if (account == nullptr) return stop(Code::tx_no_account, Progress::invalid);
-    if (is_bad_sequence(frame, *account, question)) return stop(Code::tx_bad_seq, Progress::invalid);
+    if (is_bad_sequence(frame, *account, question))
+        return stop(Code::tx_bad_seq, Progress::invalid);
     if (is_too_young(frame, *account, question))
         return stop(Code::tx_bad_min_seq_age_or_gap, Progress::sequence_used);
     if (!is_authorized(frame, *account, signatures))
@@ -212,8 +213,7 @@ xdr::TransactionResult result_of(Code code, std::int64_t fee) {
 
 xdr::TransactionResult result_of(const Frame& frame, Outcome outcome, std::int64_t fee,
                                  std::int64_t inner_fee) {
-    const bool has_operations =
-        outcome.code == Code::tx_success || outcome.code == Code::tx_failed;
+    const bool has_operations = outcome.code == Code::tx_success || outcome.code == Code::tx_failed;
     xdr::TransactionResult result = result_of(outcome.code, fee);
     if (!frame.is_fee_bump()) {
         if (has_operations)

@@ -30,12 +30,12 @@ struct Outcome {
 
 /// When and how the question is asked.
 struct Question {
-    const xdr::LedgerHeader& header;      ///< The last closed, or the one being closed.
-    std::uint32_t ledger = 0;             ///< The one to be part of.
+    const xdr::LedgerHeader& header;  ///< The last closed, or the one being closed.
+    std::uint32_t ledger = 0;         ///< The one to be part of.
     std::uint64_t earliest_close_time = 0;
     std::uint64_t latest_close_time = 0;
-    bool is_applying = false;   ///< Then the fee has been paid.
-    bool pays_itself = true;    ///< Not within a fee bump.
+    bool is_applying = false;  ///< Then the fee has been paid.
+    bool pays_itself = true;   ///< Not within a fee bump.
 };
 
 /// All but the operations; `outcome` gets the code when it is not valid.

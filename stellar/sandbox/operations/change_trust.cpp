@@ -36,8 +36,8 @@ xdr::OperationResult open(const xdr::Asset& asset, std::int64_t limit, Scene& sc
     if ((issuer->flags & auth_clawback_enabled) != 0) line.flags |= line_clawback_enabled;
     xdr::LedgerEntry entry{
         .data = xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::trustline>, std::move(line)}};
-    const Charge charge = charge_entry(scene.state, scene.header, entry,
-                                       *touch_account(scene.state, scene.source));
+    const Charge charge =
+        charge_entry(scene.state, scene.header, entry, *touch_account(scene.state, scene.source));
     if (charge != Charge::done) return outcome<type>(charge);
     scene.state.put(std::move(entry));
     return outcome<type>(Code::success);

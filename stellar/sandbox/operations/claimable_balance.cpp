@@ -65,8 +65,8 @@ void fix_times(ClaimPredicate& predicate, xdr::TimePoint now) {
     } else if (auto* negated = predicate.get_if<ClaimPredicateType::not_>()) {
         fix_times(***negated, now);
     } else if (const auto* time = predicate.get_if<ClaimPredicateType::before_relative_time>()) {
-        predicate = ClaimPredicate{arm<ClaimPredicateType::before_absolute_time>,
-                                   later(now, *time)};
+        predicate =
+            ClaimPredicate{arm<ClaimPredicateType::before_absolute_time>, later(now, *time)};
     }
 }
 
@@ -85,8 +85,7 @@ bool holds_at(const ClaimPredicate& predicate, xdr::TimePoint now) {
 
 std::optional<CreateCode> create_fault(const xdr::CreateClaimableBalanceOp& op,
                                        const xdr::AccountId&) {
-    if (!is_valid(op.asset) || op.amount <= 0 || op.claimants.empty())
-        return CreateCode::malformed;
+    if (!is_valid(op.asset) || op.amount <= 0 || op.claimants.empty()) return CreateCode::malformed;
     std::set<Hash> destinations;
     for (const xdr::Claimant& claimant : op.claimants) {
         if (!destinations.insert(public_key(facts_of(claimant).destination)).second ||

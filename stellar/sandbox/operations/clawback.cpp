@@ -26,7 +26,6 @@ xdr::OperationResult apply(const xdr::ClawbackOp& op, Scene& scene) {
 
 }  // namespace
 
-constinit const OperationRules clawback_rules =
-    rules_for<type, fault, apply, Threshold::medium>();
+constinit const OperationRules clawback_rules = rules_for<type, fault, apply, Threshold::medium>();
 
 }  // namespace ledger::stellar::sandbox

@@ -17,8 +17,8 @@ xdr::LedgerEntry new_account(const xdr::CreateAccountOp& creation, const Scene& 
     account.balance = creation.starting_balance;
     account.seq_num = starting_sequence(scene.header.ledger_seq);
     account.thresholds.bytes[master_weight] = 1;
-    return {.data = xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::account>,
-                                         std::move(account)}};
+    return {.data =
+                xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::account>, std::move(account)}};
 }
 
 xdr::OperationResult apply(const xdr::CreateAccountOp& creation, Scene& scene) {

@@ -13,11 +13,11 @@ std::optional<Code> fault(const xdr::ManageDataOp& datum, const xdr::AccountId&)
 }
 
 xdr::OperationResult create(const xdr::ManageDataOp& datum, Scene& scene) {
-    xdr::LedgerEntry entry{
-        .data = xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::data>, scene.source,
-                                     datum.data_name, *datum.data_value}};
-    const Charge charge = charge_entry(scene.state, scene.header, entry,
-                                       *touch_account(scene.state, scene.source));
+    xdr::LedgerEntry entry{.data = xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::data>,
+                                                        scene.source, datum.data_name,
+                                                        *datum.data_value}};
+    const Charge charge =
+        charge_entry(scene.state, scene.header, entry, *touch_account(scene.state, scene.source));
     if (charge != Charge::done) return outcome<type>(charge);
     scene.state.put(std::move(entry));
     return outcome<type>(Code::success);

@@ -102,8 +102,8 @@ constexpr OperationRules rules_for() {
                     else
                         return Level;
                 },
-            .fault = [](const xdr::OperationBody& body, const xdr::AccountId& source)
-                -> std::optional<xdr::OperationResult> {
+            .fault = [](const xdr::OperationBody& body,
+                        const xdr::AccountId& source) -> std::optional<xdr::OperationResult> {
                 const std::optional<CodeOf<Type>> code = Fault(*body.get_if<Type>(), source);
                 if (!code) return std::nullopt;
                 return outcome<Type>(*code);

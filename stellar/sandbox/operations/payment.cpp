@@ -43,7 +43,6 @@ xdr::OperationResult apply(const xdr::PaymentOp& payment, Scene& scene) {
 
 }  // namespace
 
-constinit const OperationRules payment_rules =
-    rules_for<type, fault, apply, Threshold::medium>();
+constinit const OperationRules payment_rules = rules_for<type, fault, apply, Threshold::medium>();
 
 }  // namespace ledger::stellar::sandbox

@@ -31,7 +31,9 @@ std::optional<Code> fault(const xdr::SetOptionsOp& options, const xdr::AccountId
     const std::uint32_t clear = options.clear_flags.value_or(0);
     if (((set | clear) & ~all_account_flags) != 0) return Code::unknown_flag;
     if ((set & clear) != 0) return Code::bad_flags;
-    const auto is_out_of_range = [](const auto& weight) { return weight.value_or(0) > most_weight; };
+    const auto is_out_of_range = [](const auto& weight) {
+        return weight.value_or(0) > most_weight;
+    };
     const xdr::Optional<std::uint32_t> weights[] = {options.master_weight, options.low_threshold,
                                                     options.med_threshold, options.high_threshold};
     if (std::ranges::any_of(weights, is_out_of_range)) return Code::threshold_out_of_range;
