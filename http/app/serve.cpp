@@ -13,6 +13,7 @@
 #include "http/app/exit_codes.hpp"
 #include "http/app/process_figures.hpp"
 #include "http/app/timer_thread.hpp"
+#include "http/dispatch.hpp"
 #include "http/job_runner.hpp"
 #include "http/local_engine.hpp"
 #include "http/openapi.hpp"
