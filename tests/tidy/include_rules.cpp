@@ -39,6 +39,11 @@ constexpr Layer layers[] = {
     {"stellar/sandbox/",
      "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/ "
      "stellar/sandbox/"},
+    {"stellar/sandbox/history/",
+     "engine/kernel/ stellar/xdr/ stellar/sandbox/ stellar/sandbox/history/"},
+    {"stellar/sandbox/storage/",
+     "engine/kernel/ engine/ports/ stellar/xdr/ stellar/tx/ stellar/sandbox/ "
+     "stellar/sandbox/history/ stellar/sandbox/storage/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
