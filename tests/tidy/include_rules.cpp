@@ -44,6 +44,12 @@ constexpr Layer layers[] = {
     {"stellar/sandbox/storage/",
      "engine/kernel/ engine/ports/ stellar/xdr/ stellar/tx/ stellar/sandbox/ "
      "stellar/sandbox/history/ stellar/sandbox/storage/"},
+    {"stellar/sandbox/horizon/",
+     "engine/kernel/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/ stellar/sandbox/ "
+     "stellar/sandbox/history/ stellar/sandbox/horizon/"},
+    {"stellar/sandbox/rpc/",
+     "engine/kernel/ stellar/xdr/ stellar/sandbox/ stellar/sandbox/history/ "
+     "stellar/sandbox/horizon/ stellar/sandbox/rpc/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
