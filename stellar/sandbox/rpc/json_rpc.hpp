@@ -47,7 +47,8 @@ OrRpcError<RpcCall> call_from_text(std::string_view body);
 /// over, as the network does.
 template <Described T>
 OrRpcError<T> params_of(const RpcCall& call) {
-    const std::string_view text = call.params.text == "null" ? "{}" : call.params.text;
+    std::string_view text = call.params.text;
+    if (text == "null") text = "{}";
     auto params = json::parse<T>(text, json::Unknown::ignored);
     if (!params) return std::unexpected{RpcError{rpc_invalid_params, params.error().message}};
     return std::move(*params);
