@@ -50,6 +50,10 @@ constexpr Layer layers[] = {
     {"stellar/sandbox/rpc/",
      "engine/kernel/ stellar/xdr/ stellar/sandbox/ stellar/sandbox/history/ "
      "stellar/sandbox/horizon/ stellar/sandbox/rpc/"},
+    {"stellar/sandbox/service/",
+     "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/ "
+     "stellar/sandbox/ stellar/sandbox/history/ stellar/sandbox/storage/ "
+     "stellar/sandbox/horizon/ stellar/sandbox/rpc/ stellar/sandbox/service/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},

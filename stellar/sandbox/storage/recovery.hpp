@@ -45,7 +45,7 @@ public:
     Result<void> finish(std::string_view folder) const;
 
     const xdr::LedgerHeader& header() const { return state_.header(); }
-    std::vector<xdr::LedgerEntry> take_entries() { return state_.take_entries(); }
+    std::vector<xdr::LedgerEntry> entries() const { return state_.entries(); }
     std::uint64_t cut_bytes() const { return cut_bytes_; }
 
 private:

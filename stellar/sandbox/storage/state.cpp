@@ -76,11 +76,10 @@ Result<void> RecoveredState::apply(const xdr::LedgerEntryChanges& changes) {
     return {};
 }
 
-std::vector<xdr::LedgerEntry> RecoveredState::take_entries() {
+std::vector<xdr::LedgerEntry> RecoveredState::entries() const {
     std::vector<xdr::LedgerEntry> entries;
     entries.reserve(entries_.size());
-    for (auto& [key, entry] : entries_) entries.push_back(std::move(entry));
-    entries_.clear();
+    for (const auto& [key, entry] : entries_) entries.push_back(entry);
     return entries;
 }
 

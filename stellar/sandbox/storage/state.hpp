@@ -19,7 +19,7 @@ public:
     /// its parts do not decode.
     Result<void> apply(const StoredLedger& ledger);
     /// In order of the keys' XDR.
-    std::vector<xdr::LedgerEntry> take_entries();
+    std::vector<xdr::LedgerEntry> entries() const;
 
 private:
     Result<void> apply(const xdr::LedgerEntryChanges& changes);

@@ -69,9 +69,8 @@ Result<std::optional<Store::Recovered>> Store::recover(
         file_ = std::move(file);
     }
     TRY(remove_states_before(saved_));
-    return Recovered{.header = journal.header(),
-                     .entries = journal.take_entries(),
-                     .cut_bytes = journal.cut_bytes()};
+    return Recovered{
+        .header = journal.header(), .entries = journal.entries(), .cut_bytes = journal.cut_bytes()};
 }
 
 Result<void> Store::begin_segment(std::uint32_t first) {
