@@ -21,6 +21,8 @@ struct Exchange {
     std::function<void(Reply)> answer;
     /// Likewise; the body comes piece by piece behind the reply, whose own is empty.
     std::function<void(Reply, std::unique_ptr<LongBody>)> answer_at_length;
+    /// Likewise: ends the connection without an answer.
+    std::function<void()> cut;
 };
 
 }  // namespace ledger

@@ -127,7 +127,10 @@ Exchange Session::exchange_for(std::size_t slot) {
                                                                std::unique_ptr<LongBody> body) {
         if (round == round_) accept_long(slot, std::move(reply), std::move(body));
     };
-    return {post, answer, answer_at_length};
+    const auto cut = [this, round = round_] {
+        if (round == round_) abort();
+    };
+    return {post, answer, answer_at_length, cut};
 }
 
 void Session::accept(std::size_t slot, Reply reply) {

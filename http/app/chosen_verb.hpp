@@ -9,6 +9,7 @@
 #include "http/app/events_verbs.hpp"
 #include "http/app/import_verb.hpp"
 #include "http/app/key_verbs.hpp"
+#include "http/app/sandbox_serve.hpp"
 #include "http/app/serve.hpp"
 #include "http/app/verb_request.hpp"
 
@@ -18,6 +19,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ledger::app {
 
@@ -44,6 +46,10 @@ struct Settings {
     ImportRequest import;
     EventsRequest events;
     KeyRequest key;
+    SandboxServeSettings sandbox;
+    double close_every_seconds = 0;  ///< 0: as there is need.
+    std::string seed;
+    std::vector<std::string> faults;
     std::uint64_t position = 0;
     std::string view;
     bool wait = false;

@@ -373,6 +373,7 @@ int run_command_line(int count, char** arguments) {
     add_offline_verbs(app, settings, chosen);
     add_xdr(app, settings, chosen);
     add_keys(app, settings, chosen);
+    add_sandbox(app, settings, chosen);
     CLI::App& health_verb = *app.add_subcommand("health", "Whether the server is ready");
     add_remote(health_verb, settings);
     health_verb.add_flag("--quiet", settings.quiet, "Only the exit code");

@@ -23,6 +23,8 @@ public:
     std::string wallets() const { return root_ + "/wallets"; }
     std::string bodies() const { return root_ + "/bodies"; }
     std::string port() const { return root_ + "/port"; }
+    std::string sandbox() const { return root_ + "/sandbox"; }
+    std::string sandbox_admin() const { return root_ + "/sandbox-admin"; }
 
 private:
     std::string root_;

@@ -1,5 +1,10 @@
 #include "http/app/stellar_verbs.hpp"
 
+#include "engine/kernel/codec.hpp"
+#include "engine/kernel/encoding.hpp"
+#include "http/app/exit_codes.hpp"
+#include "http/app/remote.hpp"
+#include "http/app/sandbox_verbs.hpp"
 #include "http/app/xdr_verbs.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,7 +37,99 @@ CLI::App& add_key(CLI::App& noun, const char* name, const char* words, KeyReques
     return verb;
 }
 
+int serve_sandbox_verb(const Settings& settings, Machine&) {
+    SandboxServeSettings serve = settings.sandbox;
+    serve.data = settings.data;
+    serve.log = settings.serve.log;
+    if (settings.close_every_seconds > 0)
+        serve.sandbox.close_every = std::chrono::round<Duration>(
+            std::chrono::duration<double>{settings.close_every_seconds});
+    if (!settings.seed.empty()) serve.sandbox.seed = hash_from_hex(settings.seed);
+    const auto words = faults_from_words(settings.faults);
+    if (!words) return tell(words.error());
+    auto faults = json::parse<stellar::sandbox::Faults>(*words);
+    if (!faults) return tell(faults.error());
+    serve.sandbox.faults = *faults;
+    return serve_sandbox(serve);
+}
+
+void add_sandbox_serve(CLI::App& noun, Settings& settings, Chosen& chosen) {
+    CLI::App& verb = *noun.add_subcommand("serve", "Serve a Stellar network of one");
+    SandboxServeSettings& serve = settings.sandbox;
+    verb.add_option("--data", settings.data, "Its folder is DATA/sandbox")->capture_default_str();
+    verb.add_option("--host", serve.address, "Loopback address to bind")->capture_default_str();
+    verb.add_option("--port", serve.port, "Port; 0 for any")->capture_default_str();
+    verb.add_option("--admin-port", serve.admin_port, "Port of `nociq sandbox status` and others")
+        ->capture_default_str();
+    verb.add_option("--port-file", serve.port_file, "Write the port here once it accepts");
+    verb.add_option("--close-every", settings.close_every_seconds,
+                    "Seconds from one ledger to the next; 0: as there is need")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    verb.add_option("--instance", serve.sandbox.instance,
+                    "Of a new one: its network is \"NOCIQ Sandbox ; INSTANCE\"");
+    verb.add_option("--seed", settings.seed, "Of a new one: 64 hexadecimal digits, for its keys")
+        ->check([](const std::string& text) {
+            return hash_from_hex(text) ? std::string{} : std::string{"64 hexadecimal digits"};
+        });
+    verb.add_option("--requests-per-hour", serve.sandbox.requests_per_hour,
+                    "Of one caller; 0: no limit")
+        ->capture_default_str();
+    verb.add_option("--fault", settings.faults, "NAME=VALUE, as of `nociq sandbox fault`");
+    verb.add_option("--fault-seed", serve.sandbox.fault_seed,
+                    "The same faults for the same requests")
+        ->capture_default_str();
+    verb.callback(chosen.set(serve_sandbox_verb));
+}
+
+CLI::App& add_sandbox_request(CLI::App& noun, Settings& settings, const char* name,
+                              const char* words) {
+    CLI::App& verb = *noun.add_subcommand(name, words);
+    verb.add_option("--data", settings.data, "The one that runs on DATA/sandbox")
+        ->capture_default_str();
+    verb.add_flag("--json", settings.json, "Its answer as it is");
+    return verb;
+}
+
+int set_faults(const Settings& settings, Machine& machine) {
+    const auto faults = faults_from_words(settings.faults);
+    if (!faults) return tell(faults.error());
+    return ask_sandbox({.data = settings.data, .json = settings.json}, machine.files, "PUT",
+                       "/faults", *faults);
+}
+
 }  // namespace
+
+void add_sandbox(CLI::App& app, Settings& settings, Chosen& chosen) {
+    CLI::App& noun =
+        *app.add_subcommand("sandbox", "A Stellar network of one, for all that is not real money")
+             ->require_subcommand(1);
+    add_sandbox_serve(noun, settings, chosen);
+    CLI::App& fault = add_sandbox_request(
+        noun, settings, "fault", "What it shall do wrong from now on; without names: nothing");
+    fault.add_option("NAME=VALUE", settings.faults, "Such as drop_after_accept=20 stall=true");
+    fault.callback(chosen.set(set_faults));
+    struct Row {
+        const char* name;
+        const char* words;
+        const char* method;
+        const char* target;
+    };
+    static constexpr Row rows[] = {
+        {"status", "Its ledger, its passphrase, its accounts", "GET", "/status"},
+        {"close-ledger", "Close the next ledger now", "POST", "/close-ledger"},
+        {"reset", "Forget everything, and begin anew", "POST", "/reset"},
+    };
+    for (const Row& row : rows) {
+        CLI::App& verb = add_sandbox_request(noun, settings, row.name, row.words);
+        if (row.target == std::string_view{"/reset"})
+            verb.add_flag("--yes", settings.yes, "Yes: all that happened there is gone")
+                ->required();
+        verb.callback(chosen.set([&row](const Settings& s, Machine& m) {
+            return ask_sandbox({.data = s.data, .json = s.json}, m.files, row.method, row.target);
+        }));
+    }
+}
 
 void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen) {
     CLI::App& noun =

@@ -1,4 +1,4 @@
-// The verbs that speak Stellar: `nociq xdr` and `nociq key`.
+// The verbs that speak Stellar: `nociq xdr`, `nociq key` and `nociq sandbox`.
 #pragma once
 
 #include "http/app/chosen_verb.hpp"
@@ -11,5 +11,6 @@ namespace ledger::app {
 
 void add_xdr(CLI::App& app, Settings& settings, Chosen& chosen);
 void add_keys(CLI::App& app, Settings& settings, Chosen& chosen);
+void add_sandbox(CLI::App& app, Settings& settings, Chosen& chosen);
 
 }  // namespace ledger::app

@@ -25,6 +25,8 @@ struct Faults {
     bool stall = false;                  ///< No ledger closes by itself.
     std::int64_t skew_seconds = 0;       ///< What close times are ahead of the clock.
 
+    bool operator==(const Faults&) const = default;
+
     static constexpr auto fields() {
         using F = Faults;
         const auto percent = [](auto field) { return field.range(0, 100).or_default(); };

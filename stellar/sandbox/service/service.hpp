@@ -11,6 +11,7 @@
 #include "stellar/sandbox/service/exchange.hpp"
 #include "stellar/sandbox/service/faults.hpp"
 #include "stellar/sandbox/service/friendbot.hpp"
+#include "stellar/sandbox/service/limits.hpp"
 #include "stellar/sandbox/service/network.hpp"
 #include "stellar/sandbox/service/streams.hpp"
 
@@ -34,8 +35,6 @@ struct ServiceSettings {
 /// How long `POST /transactions` waits for the ledger.
 inline constexpr Duration submission_wait = std::chrono::seconds{30};
 inline constexpr std::size_t most_waiting_submissions = 10'000;
-/// A request's body: the largest transaction, as Base64, badly escaped.
-inline constexpr std::size_t most_body_bytes = std::size_t{512} << 10;
 inline constexpr std::string_view rpc_path = "rpc";
 
 /// One thread.
