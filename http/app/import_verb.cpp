@@ -140,7 +140,7 @@ struct JobReply {
     static constexpr auto fields() { return std::tuple{Field{"job", &JobReply::job, ""}}; }
 };
 
-Result<FollowedJob> job_of(const ClientResponse& reply) {
+Result<FollowedJob> job_of(const HttpResponse& reply) {
     TRY(told, json::parse_stored<JobReply>(reply.body, json::Unknown::ignored));
     return std::move(told.job);
 }

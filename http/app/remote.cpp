@@ -81,23 +81,23 @@ Result<std::string> find_url(const RemoteSettings& settings, FileSystem& files) 
 
 Result<Remote> Remote::connect(const RemoteSettings& settings, FileSystem& files) {
     TRY(url, find_url(settings, files));
-    TRY(client, HttpClient::create(url));
+    TRY(client, ServerClient::create(url));
     return Remote{std::move(client)};
 }
 
-Result<ClientResponse> Remote::ask(std::string_view method, std::string_view target,
-                                   const HeaderFields& headers, std::string_view body) {
+Result<HttpResponse> Remote::ask(std::string_view method, std::string_view target,
+                                 const HeaderFields& headers, std::string_view body) {
     TRY(response, client_->request(method, target, headers, body));
     if (response.status >= first_error_status) return fail(error_of(response));
     return std::move(response);
 }
 
-Result<ClientResponse> Remote::ask_any(std::string_view method, std::string_view target,
-                                       const HeaderFields& headers, std::string_view body) {
+Result<HttpResponse> Remote::ask_any(std::string_view method, std::string_view target,
+                                     const HeaderFields& headers, std::string_view body) {
     return client_->request(method, target, headers, body);
 }
 
-Error error_of(const ClientResponse& response) {
+Error error_of(const HttpResponse& response) {
     Error error{.kind = kind_of(response.status),
                 .code = "server.error",
                 .message = fmt::format("the server answered {}", response.status)};

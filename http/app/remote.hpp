@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/ports/file_system.hpp"
-#include "http/client.hpp"
+#include "http/server_client.hpp"
 
 #include <memory>
 #include <string>
@@ -22,19 +22,19 @@ public:
     static Result<Remote> connect(const RemoteSettings& settings, FileSystem& files);
 
     /// A reply below 400; any other becomes the error that it tells of.
-    Result<ClientResponse> ask(std::string_view method, std::string_view target,
-                               const HeaderFields& headers = {}, std::string_view body = {});
+    Result<HttpResponse> ask(std::string_view method, std::string_view target,
+                             const HeaderFields& headers = {}, std::string_view body = {});
     /// Any status.
-    Result<ClientResponse> ask_any(std::string_view method, std::string_view target,
-                                   const HeaderFields& headers = {}, std::string_view body = {});
+    Result<HttpResponse> ask_any(std::string_view method, std::string_view target,
+                                 const HeaderFields& headers = {}, std::string_view body = {});
 
 private:
-    explicit Remote(std::unique_ptr<HttpClient> client) : client_{std::move(client)} {}
-    std::unique_ptr<HttpClient> client_;
+    explicit Remote(std::unique_ptr<ServerClient> client) : client_{std::move(client)} {}
+    std::unique_ptr<ServerClient> client_;
 };
 
 /// What a reply of 400 or above tells of.
-Error error_of(const ClientResponse& response);
+Error error_of(const HttpResponse& response);
 
 /// "?a=1&b=2" out of those that are not empty, percent-encoded.
 std::string query_of(const HeaderFields& parameters);

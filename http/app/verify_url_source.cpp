@@ -75,7 +75,7 @@ Result<SealedPayload> sealed(EventReply reply) {
 }  // namespace
 
 Result<std::unique_ptr<UrlSource>> UrlSource::open(const std::string& url) {
-    TRY(client, HttpClient::create(url));
+    TRY(client, ServerClient::create(url));
     return std::unique_ptr<UrlSource>{new UrlSource{std::move(client)}};
 }
 

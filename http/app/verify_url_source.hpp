@@ -1,7 +1,7 @@
 // A log that a running server publishes.
 #pragma once
 
-#include "http/client.hpp"
+#include "http/server_client.hpp"
 #include "snapshots/verify/tile_source.hpp"
 
 #include <memory>
@@ -20,14 +20,14 @@ public:
                                           std::uint64_t size) override;
 
 private:
-    explicit UrlSource(std::unique_ptr<HttpClient> client) : client_{std::move(client)} {}
+    explicit UrlSource(std::unique_ptr<ServerClient> client) : client_{std::move(client)} {}
 
     /// The body; nothing when there is no such thing, or it is not for us.
     Result<std::optional<std::string>> get(const std::string& target);
     Result<std::optional<std::string>> payload_bundle(std::string_view path);
     Result<std::optional<std::string>> identity(std::string_view path);
 
-    std::unique_ptr<HttpClient> client_;
+    std::unique_ptr<ServerClient> client_;
 };
 
 }  // namespace ledger::app

@@ -38,7 +38,7 @@ struct Gated : SmallLedger {
     ~Gated() { open_gate(); }
 };
 
-std::string rule_of(const ClientResponse& response) {
+std::string rule_of(const HttpResponse& response) {
     const std::string_view mark = R"("rule":")";
     const std::size_t begin = response.body.find(mark) + mark.size();
     return response.body.substr(begin, response.body.find('"', begin) - begin);
@@ -57,7 +57,7 @@ TEST_CASE("writes are refused while a view is more than a second behind, and tak
     ledger.clock.advance(1s);
     CHECK(ledger.post("/move", "b").status == 201);
     ledger.clock.advance(1ms);
-    const ClientResponse shed = ledger.post("/move", "c");
+    const HttpResponse shed = ledger.post("/move", "c");
     CHECK(shed.status == 503);
     CHECK(rule_of(shed) == "view.lagging");
     CHECK(*shed.find("retry-after") == "1");

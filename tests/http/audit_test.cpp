@@ -25,7 +25,7 @@ std::string member(std::string_view object, std::string_view name) {
 
 using Positions = std::vector<Position>;
 
-Positions positions_in(const ClientResponse& reply) {
+Positions positions_in(const HttpResponse& reply) {
     CAPTURE(reply.body);
     REQUIRE(reply.status == 200);
     Positions found;
@@ -46,7 +46,7 @@ Positions positions(SmallLedger& ledger, const std::string& query) {
 Positions all_pages(SmallLedger& ledger, const std::string& query) {
     Positions all;
     for (std::string cursor;;) {
-        const ClientResponse reply =
+        const HttpResponse reply =
             ledger.get("/api/v1/audit?" + query + (cursor.empty() ? "" : "&cursor=" + cursor));
         for (const Position position : positions_in(reply)) all.push_back(position);
         cursor = member(reply.body, "next_cursor");
@@ -60,7 +60,7 @@ Positions all_pages(SmallLedger& ledger, const std::string& query) {
 TEST_CASE("an entry says who did what, when, and what it moved") {
     SmallLedger ledger;
     const Position position = ledger.move("ann");
-    const ClientResponse reply = ledger.get("/api/v1/audit?limit=1");
+    const HttpResponse reply = ledger.get("/api/v1/audit?limit=1");
     CHECK(positions_in(reply) == Positions{position});
     for (const char* part :
          {R"("actor":"local:0")", R"("type":"test.money_moved")", R"("redacted":false)",

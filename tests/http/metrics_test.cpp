@@ -14,13 +14,13 @@ using namespace ledger::test;
 namespace {
 
 FigureMap metrics(SmallLedger& ledger) {
-    const ClientResponse response = ledger.get("/metrics");
+    const HttpResponse response = ledger.get("/metrics");
     REQUIRE(response.status == 200);
     REQUIRE(*response.find("content-type") == prometheus_type);
     return figures_of(response.body);
 }
 
-std::string field(const ClientResponse& response, std::string_view name) {
+std::string field(const HttpResponse& response, std::string_view name) {
     const std::string* value = response.find(name);
     return value == nullptr ? "" : *value;
 }
@@ -106,7 +106,7 @@ TEST_CASE("every bound is there beside what it bounds") {
 TEST_CASE("what was shed is counted by its reason, and whoever is shed is told when to come back") {
     SmallLedger ledger;
     ledger.pipeline->set_storage_low(true);
-    const ClientResponse low = ledger.post("/move", "a");
+    const HttpResponse low = ledger.post("/move", "a");
     CHECK(low.status == 507);
     CHECK(field(low, "retry-after") == "30");
     CHECK(field(ledger.get("/health/ready"), "retry-after") == "1");

@@ -97,7 +97,7 @@ TEST_CASE("no two operations share an id") {
 TEST_CASE("the server shows the document that was made of its routes") {
     SmallLedger ledger;
     ledger.services->openapi = openapi_document(tables(), "1.0.0");
-    const ClientResponse response = ledger.get("/openapi.json");
+    const HttpResponse response = ledger.get("/openapi.json");
     CHECK(response.status == 200);
     CHECK(response.body == ledger.services->openapi);
     CHECK(ledger.get("/openapi.json?colour=red").status == 400);

@@ -129,7 +129,7 @@ void SmallLedger::start_server() {
         DispatchSettings{},
         FailureListeners{.failed = [](const Error&, std::string_view) {}, .fatal = fatal});
     server = must(Server::start({.port = 0, .threads = 1, .limits = {}}, *dispatcher, clock));
-    client = must(HttpClient::create("http://127.0.0.1:" + std::to_string(server->port())));
+    client = must(ServerClient::create("http://127.0.0.1:" + std::to_string(server->port())));
 }
 
 SmallLedger::~SmallLedger() {
@@ -140,12 +140,12 @@ SmallLedger::~SmallLedger() {
     LEDGER_ASSERT(runner->close().has_value());
 }
 
-ClientResponse SmallLedger::get(std::string_view target, const HeaderFields& headers) {
+HttpResponse SmallLedger::get(std::string_view target, const HeaderFields& headers) {
     return must(client->request("GET", target, headers));
 }
 
-ClientResponse SmallLedger::post(std::string_view target, std::string_view body,
-                                 const HeaderFields& headers) {
+HttpResponse SmallLedger::post(std::string_view target, std::string_view body,
+                               const HeaderFields& headers) {
     HeaderFields all = headers;
     if (!body.empty()) all.emplace_back("Content-Type", "application/json");
     return must(client->request("POST", target, all, body));

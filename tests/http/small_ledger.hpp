@@ -3,10 +3,10 @@
 
 #include "engine/core/pipeline.hpp"
 #include "engine/storage/memory_log.hpp"
-#include "http/client.hpp"
 #include "http/dispatch.hpp"
 #include "http/local_engine.hpp"
 #include "http/server.hpp"
+#include "http/server_client.hpp"
 #include "http/services.hpp"
 #include "projections/follow.hpp"
 #include "projections/row_store.hpp"
@@ -31,9 +31,9 @@ public:
     SmallLedger& operator=(const SmallLedger&) = delete;
     ~SmallLedger();
 
-    ClientResponse get(std::string_view target, const HeaderFields& headers = {});
-    ClientResponse post(std::string_view target, std::string_view body = "",
-                        const HeaderFields& headers = {});
+    HttpResponse get(std::string_view target, const HeaderFields& headers = {});
+    HttpResponse post(std::string_view target, std::string_view body = "",
+                      const HeaderFields& headers = {});
     /// Moves money to `account` and says at which position.
     Position move(std::string_view account);
     /// Waits until a signed checkpoint covers the whole log.
@@ -53,7 +53,7 @@ public:
     std::unique_ptr<Services> services;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Server> server;
-    std::unique_ptr<HttpClient> client;
+    std::unique_ptr<ServerClient> client;
 
 private:
     void start_engine();

@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 1> fragile_only{"fragile"};
 const std::array routes{
     Route{Method::get, "/count", Role::viewer, show_count, "Counts.", fragile_only}};
 
-std::string field(const ClientResponse& response, std::string_view name) {
+std::string field(const HttpResponse& response, std::string_view name) {
     const std::string* value = response.find(name);
     return value == nullptr ? "" : *value;
 }
@@ -66,7 +66,7 @@ struct Stopped : SmallLedger {
 
 TEST_CASE("reads of a stopped view see the events before the one that it stopped at, and say so") {
     Stopped ledger;
-    const ClientResponse count = ledger.get("/count");
+    const HttpResponse count = ledger.get("/count");
     CHECK(count.status == 200);
     CHECK(count.body == "2");
     CHECK(field(count, "x-projection-state") == "stopped");
@@ -75,8 +75,7 @@ TEST_CASE("reads of a stopped view see the events before the one that it stopped
 
     const std::string seen = "/count?min_position=" + std::to_string(ledger.before);
     CHECK(ledger.get(seen).status == 200);
-    const ClientResponse refused =
-        ledger.get("/count?min_position=" + std::to_string(ledger.poison));
+    const HttpResponse refused = ledger.get("/count?min_position=" + std::to_string(ledger.poison));
     CHECK(refused.status == 503);
     CHECK(field(refused, "retry-after") == "1");
 }
@@ -84,7 +83,7 @@ TEST_CASE("reads of a stopped view see the events before the one that it stopped
 TEST_CASE("other views and all writes go on beside a stopped view") {
     Stopped ledger;
     ledger.move("d");
-    const ClientResponse balances = ledger.get("/api/v1/ledger/balances?account=d");
+    const HttpResponse balances = ledger.get("/api/v1/ledger/balances?account=d");
     CHECK(balances.status == 200);
     CHECK(balances.body.find(R"("account":"d")") != std::string::npos);
     CHECK(field(balances, "x-projection-state").empty());
@@ -94,7 +93,7 @@ TEST_CASE("other views and all writes go on beside a stopped view") {
 
 TEST_CASE("a stopped view is named with position and reason by health, list and metrics") {
     Stopped ledger;
-    const ClientResponse ready = ledger.get("/health/ready");
+    const HttpResponse ready = ledger.get("/health/ready");
     CHECK(ready.status == 503);
     CHECK(field(ready, "retry-after") == "1");
     const std::string position = std::to_string(ledger.poison);
@@ -126,7 +125,7 @@ TEST_CASE("a stopped view is mended by a rebuild once its rule is") {
     mended = true;
     REQUIRE(ledger.post("/api/v1/projections/fragile/rebuild").status == 202);
     wait_for_state(ledger, ViewState::live);
-    const ClientResponse count = ledger.get("/count");
+    const HttpResponse count = ledger.get("/count");
     CHECK(count.body == "4 and a half");
     CHECK(field(count, "x-projection-state").empty());
     CHECK(field(count, "x-projection-position") == std::to_string(ledger.last));

@@ -13,7 +13,7 @@ using namespace ledger::test;
 
 namespace {
 
-std::string field(const ClientResponse& response, std::string_view name) {
+std::string field(const HttpResponse& response, std::string_view name) {
     const std::string* value = response.find(name);
     return value == nullptr ? "" : *value;
 }
@@ -42,13 +42,13 @@ TEST_CASE("health is what the product has always said") {
     CHECK(ledger.get("/health").body ==
           R"({"status":"healthy","version":"1.0.0","stellar_connected":false})");
     CHECK(ledger.get("/health/live").status == 200);
-    const ClientResponse ready = ledger.get("/health/ready");
+    const HttpResponse ready = ledger.get("/health/ready");
     CHECK(ready.status == 200);
     CHECK(ready.body.starts_with(
         R"({"ready":true,"log":true,"clock":true,"storage":true,"accepting":true,"log_size":2,)"));
     ledger.pipeline->set_storage_low(true);
     CHECK(ledger.get("/health").body.find("degraded") != std::string::npos);
-    const ClientResponse low = ledger.get("/health/ready");
+    const HttpResponse low = ledger.get("/health/ready");
     CHECK(low.status == 503);
     CHECK(low.body.find(R"("storage":false)") != std::string::npos);
     ledger.pipeline->set_storage_low(false);
@@ -60,7 +60,7 @@ TEST_CASE("health is what the product has always said") {
 TEST_CASE("a stopped view makes the server not ready, and says why") {
     SmallLedger ledger{{stubborn}};
     while (ledger.runner->status()[0].state != ViewState::stopped) std::this_thread::yield();
-    const ClientResponse ready = ledger.get("/health/ready");
+    const HttpResponse ready = ledger.get("/health/ready");
     CHECK(ready.status == 503);
     CHECK(ready.body.find(R"("name":"stubborn","ok":false,"position":0)") != std::string::npos);
     CHECK(ready.body.find("this view never works") != std::string::npos);
@@ -82,7 +82,7 @@ TEST_CASE("parameters that a route does not know are refused by name") {
           "/log/checkpoint", "/log/vkey", "/log/tile/0/000", "/api/v1/ledger/trial-balance",
           "/api/v1/ledger/balances", "/api/v1/projections"}) {
         CAPTURE(path);
-        const ClientResponse response = ledger.get(std::string{path} + "?nonsense=1");
+        const HttpResponse response = ledger.get(std::string{path} + "?nonsense=1");
         CHECK(response.status == 400);
         CHECK(response.body.find(R"("field":"nonsense")") != std::string::npos);
     }
@@ -91,15 +91,15 @@ TEST_CASE("parameters that a route does not know are refused by name") {
 TEST_CASE("events are read page by page, as JSON or a line each") {
     SmallLedger ledger;
     for (int i = 0; i < 5; ++i) ledger.move("account");
-    const ClientResponse first = ledger.get("/api/v1/events?limit=3");
+    const HttpResponse first = ledger.get("/api/v1/events?limit=3");
     CHECK(first.body.starts_with(R"({"events":[{"position":0,"stream":"log-main",)"));
     CHECK(first.body.ends_with(R"(],"next_from":3,"log_size":7})"));
-    const ClientResponse rest = ledger.get("/api/v1/events?from=3");
+    const HttpResponse rest = ledger.get("/api/v1/events?from=3");
     CHECK(rest.body.starts_with(R"({"events":[{"position":3,"stream":"till-1",)"));
     CHECK(rest.body.ends_with(R"(],"next_from":7,"log_size":7})"));
     CHECK(ledger.get("/api/v1/events?from=99").body ==
           R"({"events":[],"next_from":99,"log_size":7})");
-    const ClientResponse lines =
+    const HttpResponse lines =
         ledger.get("/api/v1/events?from=5", {{"Accept", "application/x-ndjson"}});
     CHECK(field(lines, "content-type") == "application/x-ndjson");
     CHECK(field(lines, "x-next-from") == "7");
@@ -129,7 +129,7 @@ TEST_CASE("events are found by stream, category and type") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.query);
-        const ClientResponse response =
+        const HttpResponse response =
             ledger.get("/api/v1/events?" + row.query, {{"Accept", "application/x-ndjson"}});
         REQUIRE(response.status == 200);
         CHECK(std::ranges::count(response.body, '\n') == row.events);
@@ -143,7 +143,7 @@ TEST_CASE("an event is shown with everything that its leaf says") {
     SmallLedger ledger;
     const Position position = ledger.move("somebody");
     const std::string path = "/api/v1/events/" + std::to_string(position);
-    const ClientResponse shown = ledger.get(path);
+    const HttpResponse shown = ledger.get(path);
     CHECK(shown.body.find(R"("type":"test.money_moved","schema_version":1,)"
                           R"("recorded_at":"2026-01-05T12:00:00Z")") != std::string::npos);
     CHECK(shown.body.find(R"("postings":[{"from":"pool","to":"somebody","asset":"USDC",)"
@@ -151,7 +151,7 @@ TEST_CASE("an event is shown with everything that its leaf says") {
                           R"("payload":{"to":"somebody"})") != std::string::npos);
     const auto stored = *LogReader{ledger.log}.at(position);
     CHECK(shown.body.find(R"("record":")" + to_base64(stored->leaf)) != std::string::npos);
-    const ClientResponse raw = ledger.get(path, {{"Accept", "application/vnd.ledger.record"}});
+    const HttpResponse raw = ledger.get(path, {{"Accept", "application/vnd.ledger.record"}});
     CHECK(raw.body == stored->leaf);
     CHECK(field(raw, "content-type") == "application/vnd.ledger.record");
     for (const std::string none : {"3", "-1", "x", "18446744073709551616"})
@@ -170,7 +170,7 @@ TEST_CASE("a proof convinces whoever has only the key") {
         const std::string path = "/api/v1/events/" + std::to_string(position);
         const std::string leaf =
             ledger.get(path, {{"Accept", "application/vnd.ledger.record"}}).body;
-        const ClientResponse response = ledger.get(path + "/proof");
+        const HttpResponse response = ledger.get(path + "/proof");
         REQUIRE(response.status == 200);
         const auto proof = parse_proof_text(response.body);
         REQUIRE(proof.has_value());
@@ -195,7 +195,7 @@ TEST_CASE("a proof that no checkpoint covers yet can be asked for again") {
     Position position = ledger.move("account");
     while (ledger.publisher->latest().checkpoint.head.size > position)
         position = ledger.move("account");
-    const ClientResponse response =
+    const HttpResponse response =
         ledger.get("/api/v1/events/" + std::to_string(position) + "/proof");
     CHECK(response.status == 503);
     CHECK(field(response, "retry-after") == "1");
@@ -206,11 +206,11 @@ TEST_CASE("the log is served as tiles, as far as it is signed") {
     for (int i = 0; i < 300; ++i) ledger.move("account");
     const Checkpoint checkpoint = ledger.signed_log();
     CHECK(checkpoint.head.size == 302);
-    const ClientResponse note = ledger.get("/log/checkpoint");
+    const HttpResponse note = ledger.get("/log/checkpoint");
     CHECK(field(note, "content-type") == "text/plain; charset=utf-8");
     CHECK(open_checkpoint(note.body, ledger.publisher->verifier())->head == checkpoint.head);
 
-    const ClientResponse full = ledger.get("/log/tile/0/000");
+    const HttpResponse full = ledger.get("/log/tile/0/000");
     CHECK(full.body.size() == 8'192);
     CHECK(field(full, "cache-control") == "public, max-age=31536000, immutable");
     CHECK(field(full, "content-type") == "application/octet-stream");
@@ -251,7 +251,7 @@ TEST_CASE("balances are right now, and at any event") {
     const Position first = ledger.move("ann");
     ledger.move("ann/2");
     const Position third = ledger.move("ann");
-    const ClientResponse now = ledger.get("/api/v1/ledger/balances?account=ann");
+    const HttpResponse now = ledger.get("/api/v1/ledger/balances?account=ann");
     CHECK(now.body.starts_with(R"({"total":1,"limit":50,"offset":0,"has_next":false)"));
     CHECK(now.body.find(R"("account":"ann","asset":"USDC","balance":3.00)") != std::string::npos);
     CHECK(field(now, "x-projection-position") == std::to_string(third));
@@ -280,7 +280,7 @@ TEST_CASE("balances are right now, and at any event") {
     CHECK(past_of("ann&asset=EURC", third).ends_with(R"("balances":[]})"));
     CHECK(ledger.get("/api/v1/ledger/balances?as_of=1").status == 400);
     CHECK(ledger.get("/api/v1/ledger/balances?account=ann&as_of=99").status == 422);
-    const ClientResponse trial = ledger.get("/api/v1/ledger/trial-balance");
+    const HttpResponse trial = ledger.get("/api/v1/ledger/trial-balance");
     CHECK(trial.body.starts_with(R"({"balanced":true,"assets":[{"asset":"USDC","accounts":3,)"));
 }
 
@@ -308,17 +308,17 @@ TEST_CASE("views are listed, rebuilt and compared") {
 TEST_CASE("a command is answered when it is durable, and its repetition word for word") {
     SmallLedger ledger;
     const HeaderFields key{{"Idempotency-Key", "k1"}};
-    const ClientResponse first = ledger.post("/move", "ann", key);
+    const HttpResponse first = ledger.post("/move", "ann", key);
     CHECK(first.status == 201);
     CHECK(field(first, "x-event-position") == "2");
     CHECK(field(first, "etag") == R"("v1.p2")");
-    const ClientResponse again = ledger.post("/move", "ann", key);
+    const HttpResponse again = ledger.post("/move", "ann", key);
     CHECK(again.status == 201);
     CHECK(again.body == first.body);
     CHECK(field(again, "etag") == R"("v1.p2")");
     CHECK(field(again, "x-event-position") == "2");
     CHECK(field(again, "idempotent-replayed") == "true");
-    const ClientResponse other = ledger.post("/move", "bob", key);
+    const HttpResponse other = ledger.post("/move", "bob", key);
     CHECK(other.status == 422);
     CHECK(other.body.find("IDEMPOTENCY_KEY_REUSED") != std::string::npos);
     CHECK(ledger.log.end() == 3);

@@ -54,6 +54,8 @@ constexpr Layer layers[] = {
      "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/tx/ "
      "stellar/sandbox/ stellar/sandbox/history/ stellar/sandbox/storage/ "
      "stellar/sandbox/horizon/ stellar/sandbox/rpc/ stellar/sandbox/service/"},
+    {"stellar/network/",
+     "engine/kernel/ engine/ports/ stellar/strkey/ stellar/xdr/ stellar/keys/ stellar/network/"},
     {"stellar/",
      "engine/kernel/ engine/ports/ engine/log/ engine/storage/ engine/core/ engine/platform/ "
      "engine/domains/ stellar/strkey/ stellar/xdr/ stellar/text/ stellar/"},
@@ -71,7 +73,7 @@ struct Library {
 };
 constexpr std::string_view socket_files =
     "http/server.cpp http/connection.cpp http/session.* http/message_reader.cpp http/*_session.cpp "
-    "http/client.cpp "
+    "http/outbound_socket.cpp http/response_reader.cpp "
     "http/boost_impl.cpp bench/peers/*";
 constexpr Library libraries[] = {
     {"boost/", socket_files},
@@ -79,7 +81,7 @@ constexpr Library libraries[] = {
     {"simdjson", "engine/kernel/json_reader.cpp bench/peers/*"},
     {"CLI/", "http/app/command_line.cpp http/app/stellar_verbs.cpp http/app/verify_main.cpp"},
     {"sodium", "engine/log/* engine/platform/* stellar/keys/* stellar/tx/hashes.cpp tests/*"},
-    {"openssl/", "engine/log/* engine/core/* tests/*"},
+    {"openssl/", "engine/log/* engine/core/* http/outbound_socket.cpp tests/*"},
     {"zlib.h", "engine/log/* tests/*"},
     {"date/", "engine/kernel/*.cpp engine/bulk/time_format.cpp tests/*"},
     {"doctest/", "tests/*"},

@@ -8,7 +8,7 @@
 
 namespace ledger {
 
-/// Whether one of the space-separated patterns ("engine/log/* http/client.cpp") fits the path.
+/// Whether one of the space-separated patterns ("engine/log/* http/server.cpp") fits the path.
 bool matches_any(const std::string& path, std::string_view patterns);
 
 /// What is wrong with this line of `path`, an #include; empty if nothing is.

@@ -15,7 +15,7 @@ constexpr std::size_t max_columns = 100;
 constexpr int max_header_lines = 300;
 constexpr int max_source_lines = 500;
 constexpr std::string_view coroutine_files =
-    "http/server.cpp http/connection.cpp http/session.* http/*_session.cpp http/client.cpp "
+    "http/server.cpp http/connection.cpp http/session.* http/*_session.cpp "
     "bench/peers/*";
 
 /// Looked for in code only, not in comments or literals.
@@ -38,7 +38,7 @@ constexpr std::string_view real_time =
 constexpr std::string_view terminal = "http/app/* bench/* tests/*";
 // Asio's operations and RocksDB's options share ownership whether we like it or not.
 constexpr std::string_view sharing =
-    "http/server.cpp http/connection.cpp http/session.* http/*_session.cpp http/client.cpp "
+    "http/server.cpp http/connection.cpp http/session.* http/*_session.cpp "
     "engine/storage/*.cpp "
     "projections/*.cpp tests/support/*.cpp";
 constexpr Ban bans[] = {

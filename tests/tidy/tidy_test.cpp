@@ -165,7 +165,7 @@ TEST_CASE("what is banned, and where it is not") {
         {"std::cerr << 1;", "bench/a.cpp"},
         {"fmt::print(text);", "http/app/a.cpp"},
         {"std::snprintf(a, b, c);", "tests/core/a.cpp"},
-        {"co_await run();", "http/client.cpp"},
+        {"co_await run();", "http/server.cpp"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.code);

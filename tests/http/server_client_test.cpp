@@ -1,13 +1,9 @@
-#include "http/client.hpp"
+#include "http/server_client.hpp"
 
+#include "tests/http/scripted_server.hpp"
 #include "tests/http/test_server.hpp"
 
 #include <doctest/doctest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <array>
-#include <unistd.h>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -17,49 +13,11 @@ namespace {
 
 std::string url_of(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
 
-std::unique_ptr<HttpClient> client_of(std::uint16_t port, ClientLimits limits = {}) {
-    auto client = HttpClient::create(url_of(port), limits);
+std::unique_ptr<ServerClient> client_of(std::uint16_t port, HttpLimits limits = {}) {
+    auto client = ServerClient::create(url_of(port), limits);
     REQUIRE(client.has_value());
     return std::move(*client);
 }
-
-/// A server that says exactly what the test tells it to.
-class Scripted {
-public:
-    /// Each connection gets one of `scripts` once it has sent something, and is then closed.
-    explicit Scripted(std::vector<std::string> scripts)
-        : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(address);
-        REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) == 0);
-        REQUIRE(::listen(socket_, 8) == 0);
-        REQUIRE(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::thread{[this, scripts = std::move(scripts)] {
-            for (const std::string& script : scripts) {
-                const int peer = ::accept(socket_, nullptr, nullptr);
-                std::array<char, 4'096> piece{};
-                if (::recv(peer, piece.data(), piece.size(), 0) > 0)
-                    ::send(peer, script.data(), script.size(), MSG_NOSIGNAL);
-                ::close(peer);
-            }
-        }};
-    }
-    Scripted(const Scripted&) = delete;
-    Scripted& operator=(const Scripted&) = delete;
-    ~Scripted() {
-        thread_.join();
-        ::close(socket_);
-    }
-    std::uint16_t port() const { return port_; }
-
-private:
-    int socket_;
-    std::uint16_t port_ = 0;
-    std::thread thread_;
-};
 
 }  // namespace
 
@@ -89,7 +47,7 @@ TEST_CASE("a client asks and is answered, again and again") {
 
 TEST_CASE("a prefix of the URL stands before every target") {
     TestServer server;
-    const auto client = HttpClient::create(url_of(server.port()) + "/items/");
+    const auto client = ServerClient::create(url_of(server.port()) + "/items/");
     REQUIRE(client.has_value());
     const auto response = (*client)->request("GET", "/7");
     REQUIRE(response.has_value());
@@ -119,41 +77,40 @@ TEST_CASE("a body is sent while it is made") {
     CHECK(refused->status == 415);
 }
 
-TEST_CASE("a URL is http with a host and perhaps a port") {
+TEST_CASE("a URL is http or https with a host and perhaps a port") {
     for (const std::string_view url :
-         {"", "localhost", "https://localhost", "http://", "http://:80", "http://a:b", "http://a:0",
-          "http://a:65536", "http://a:", "http://[::1", "http://user@host"}) {
+         {"", "localhost", "ftp://localhost", "http://a b", "http://a/#b", "http://[::1]x",
+          "http://", "http://:80", "http://a:b", "http://a:0", "http://a:65536",
+          "http://a:", "http://[::1", "http://user@host"}) {
         CAPTURE(url);
-        const auto client = HttpClient::create(url);
+        const auto client = ServerClient::create(url);
         REQUIRE_FALSE(client.has_value());
         CHECK(client.error().code == "client.url");
     }
-    for (const std::string_view url : {"http://a", "http://a:1/b", "http://[::1]:80/"})
-        CHECK(HttpClient::create(url).has_value());
+    for (const std::string_view url : {"http://a", "http://a:1/b", "http://[::1]:80/", "https://a"})
+        CHECK(ServerClient::create(url).has_value());
 }
 
 TEST_CASE("who does not answer, or not well, is an error and no wait") {
-    const auto code_of = [](std::uint16_t port, ClientLimits limits) {
+    const auto code_of = [](std::uint16_t port, HttpLimits limits) {
         const auto response = client_of(port, limits)->request("GET", "/");
         REQUIRE_FALSE(response.has_value());
         return response.error().code;
     };
-    std::uint16_t free_port = 0;
-    {
-        const Scripted gone{{}};
-        free_port = gone.port();
-    }
-    CHECK(code_of(free_port, {}) == "client.connect");
-    CHECK(code_of(Scripted{{""}}.port(), {}) == "client.broken");
-    CHECK(code_of(Scripted{{"nonsense\r\n\r\n"}}.port(), {}) == "client.broken");
-    CHECK(code_of(Scripted{{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc"}}.port(), {}) ==
-          "client.broken");
-    CHECK(code_of(Scripted{{"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"}}.port(),
-                  {.response_bytes = 49}) == "client.too_large");
+    const auto code_after = [&](const std::string& script, HttpLimits limits = {}) {
+        const ScriptedServer server{{{script}}};
+        return code_of(server.port(), limits);
+    };
+    CHECK(code_of(free_port(), {}) == "client.connect");
+    CHECK(code_after("") == "client.broken");
+    CHECK(code_after("nonsense\r\n\r\n") == "client.broken");
+    CHECK(code_after("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc") == "client.broken");
+    CHECK(code_after("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n", {.response_bytes = 49}) ==
+          "client.too_large");
     TestServer silent;
     silent.engine.answers = false;
     const auto late =
-        client_of(silent.port(), {.timeout = 20ms})
+        client_of(silent.port(), {.whole = 20ms})
             ->request("POST", "/commands", {{"Content-Type", "application/json"}}, "{}");
     REQUIRE_FALSE(late.has_value());
     CHECK(late.error().code == "client.timeout");
@@ -166,14 +123,14 @@ TEST_CASE("a response may be announced, chunked, or end with the connection") {
         "HTTP/1.1 200 OK\r\n\r\nabc"};
     for (const std::string& script : scripts) {
         CAPTURE(script);
-        const Scripted server{{script}};
+        const ScriptedServer server{{{script}}};
         const auto response = client_of(server.port())->request("GET", "/");
         REQUIRE(response.has_value());
         CHECK(response->body == "abc");
     }
 }
 
-TEST_CASE("a kept connection that proves closed is replaced, when repeating does no harm") {
+TEST_CASE("a kept connection that closes without a word is replaced when repeating does no harm") {
     const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     const HeaderFields key{{"Idempotency-Key", "k"}};
     const struct {
@@ -183,11 +140,11 @@ TEST_CASE("a kept connection that proves closed is replaced, when repeating does
     } rows[] = {{"GET", {}, true}, {"POST", key, true}, {"POST", {}, false}};
     for (const auto& row : rows) {
         CAPTURE(row.method);
-        // Closed behind its answer, without having said so.
-        const Scripted server{{answer, answer}};
+        // Reads the second request, and closes.
+        ScriptedServer server{{{answer, ""}, {answer}}};
         const auto client = client_of(server.port());
         CHECK(client->request("GET", "/").has_value());
         CHECK(client->request(row.method, "/", row.headers).has_value() == row.repeated);
-        if (!row.repeated) CHECK(client->request("GET", "/").has_value());
+        CHECK(server.requests().size() == (row.repeated ? 3 : 2));
     }
 }
