@@ -71,12 +71,12 @@ HttpResult OutboundConnection::attempt(const OutboundCall& call) {
         if (auto connected = socket_.connect(url_, trust_, limit); !connected)
             return not_sent(std::move(connected).error());
     }
-    HttpResult result = exchange(call, head_of(call));
+    HttpResult result = exchange(call, text_of(call));
     if (!result) socket_.close();
     return result;
 }
 
-std::string OutboundConnection::head_of(const OutboundCall& call) const {
+std::string OutboundConnection::text_of(const OutboundCall& call) const {
     std::string head;
     head.append(call.method).append(" ").append(call.target).append(" HTTP/1.1\r\nHost: ");
     head.append(url_.authority()).append("\r\n");
@@ -88,22 +88,20 @@ std::string OutboundConnection::head_of(const OutboundCall& call) const {
     } else if (has_body) {
         head.append("Content-Length: ").append(std::to_string(call.body.size())).append("\r\n");
     }
-    return head.append("\r\n");
+    return head.append("\r\n").append(call.body);
 }
 
-HttpResult OutboundConnection::exchange(const OutboundCall& call, std::string_view head) {
+HttpResult OutboundConnection::exchange(const OutboundCall& call, std::string_view text) {
     const auto unknown = [](Error error) {
         return std::unexpected{HttpFailure{Delivery::unknown, std::move(error)}};
     };
     // A failed write is no answer: the server may have said why before it closed.
-    Result<void> sent = socket_.write(head);
+    const Result<void> sent = socket_.write(text);
     if (sent && call.source != nullptr) {
         if (auto ended = send_source(*call.source); !ended)
             return unknown(std::move(ended).error());
-    } else if (sent && !call.body.empty()) {
-        sent = socket_.write(call.body);
     }
-    if (!sent && !is_open()) return unknown(std::move(sent).error());
+    if (!sent && !is_open()) return unknown(sent.error());
     Result<HttpResponse> response = receive(call);
     if (!response) return unknown(std::move(response).error());
     return std::move(*response);

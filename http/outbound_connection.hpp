@@ -43,10 +43,11 @@ public:
 
 private:
     HttpResult attempt(const OutboundCall& call);
-    HttpResult exchange(const OutboundCall& call, std::string_view head);
+    HttpResult exchange(const OutboundCall& call, std::string_view text);
     Result<void> send_source(const UploadSource& source);
     Result<HttpResponse> receive(const OutboundCall& call);
-    std::string head_of(const OutboundCall& call) const;
+    /// All that is sent but what a source gives.
+    std::string text_of(const OutboundCall& call) const;
 
     HttpUrl url_;  ///< Its target is not looked at.
     const TlsTrust* trust_;
