@@ -68,7 +68,8 @@ TEST_CASE("a request is answered with status, fields and body, and sent as it wa
     REQUIRE(server.requests().size() >= 1);
     CHECK(server.requests().front() ==
           "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
-              "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntx=AAAA");
+              "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              "Content-Length: 7\r\n\r\ntx=AAAA");
 }
 
 TEST_CASE("a connection serves one request after the other, until it was idle too long") {

@@ -1,0 +1,42 @@
+// A network through Horizon, its older interface.
+#pragma once
+
+#include "stellar/network/endpoints.hpp"
+#include "stellar/network/network_client.hpp"
+
+#include <memory>
+#include <string>
+
+namespace ledger::stellar {
+
+class HorizonClient final : public NetworkClient {
+public:
+    /// Errors: see Endpoints::create.
+    static Result<std::unique_ptr<HorizonClient>> create(NetworkSettings settings,
+                                                         NetworkPorts ports);
+
+    Result<NetworkFacts> network() override;
+    Result<LedgerHead> latest_ledger() override;
+    Result<FeeStats> fee_stats() override;
+    Result<std::optional<AccountState>> account(std::string_view address,
+                                                std::span<const IssuedAsset> assets) override;
+    Submission submit(std::string_view envelope_xdr) override;
+    Result<TransactionLookup> transaction(const Hash& hash) override;
+    Result<PaymentPage> payments(const PaymentQuery& query) override;
+    /// By Horizon's stream, resumed where it ended.
+    Result<void> follow_payments(const PaymentQuery& query,
+                                 FunctionRef<bool(const PaymentPage&)> take) override;
+    Result<ClaimableBalancePage> claimable_balances(std::string_view claimant,
+                                                    std::string_view cursor) override;
+    Result<std::optional<ClaimableBalance>> claimable_balance(const Hash& id) override;
+    Result<Funding> fund(std::string_view address) override;
+
+private:
+    explicit HorizonClient(Endpoints endpoints) : endpoints_{std::move(endpoints)} {}
+    Result<std::string> get(const std::string& url) const;
+    Result<std::optional<std::string>> find(const std::string& url) const;
+
+    Endpoints endpoints_;
+};
+
+}  // namespace ledger::stellar
