@@ -129,9 +129,9 @@ TEST_CASE("a payment that cannot be made fails with its codes and applies nothin
     const Reply reply = sandbox.complete(sandbox.post_form("/transactions", form_of(envelope)));
     CHECK_EQ(reply.status, 400);
     CHECK_EQ(member(reply.body, "type"), "https://stellar.org/horizon-errors/transaction_failed");
-    const std::string codes = R"("result_codes":{"transaction":"tx_failed",)"
-                              R"("operations":["op_success","op_underfunded"]})";
-    CHECK_NE(reply.body.find(codes), std::string::npos);
+    CHECK_NE(reply.body.find(R"("result_codes":{"transaction":"tx_failed",)"
+                             R"("operations":["op_success","op_underfunded"]})"),
+             std::string::npos);
     const std::string account = sandbox.get("/accounts/" + account_text(to.public_key())).body;
     CHECK_EQ(member(account, "balance"), "10000.0000000");
     // It took its fee and its sequence number, and is in history for those who ask for failures.

@@ -29,8 +29,9 @@ struct NetworkSettings {
 
 /// Ledgers are kept for 7 days.
 inline constexpr xdr::TimePoint kept_seconds = 7 * 24 * 60 * 60;
-/// How much later than the clock says a ledger may close, when its transactions are checked.
-inline constexpr xdr::TimePoint close_drift_seconds = 60;
+/// How much later than now the next ledger may close at most, when transactions are checked: as in
+/// core, twice the five seconds that a ledger of the network takes.
+inline constexpr xdr::TimePoint close_drift_seconds = 10;
 
 /// After an error of `close` the folder is opened anew: what is in memory is ahead of the disk.
 class Network {
