@@ -216,14 +216,16 @@ bool add_balance(const xdr::LedgerHeader& header, xdr::AccountEntry& account, st
     return true;
 }
 
-bool is_authorized(const xdr::TrustLineEntry& line) { return (line.flags & line_authorized) != 0; }
+bool is_authorized(const xdr::TrustLineEntry& line) {
+    return (line.flags & trust_line_flags::authorized) != 0;
+}
 
 bool maintains_liabilities(const xdr::TrustLineEntry& line) {
     return (line.flags & line_auth_flags) != 0;
 }
 
 bool is_clawback_enabled(const xdr::TrustLineEntry& line) {
-    return (line.flags & line_clawback_enabled) != 0;
+    return (line.flags & trust_line_flags::clawback_enabled) != 0;
 }
 
 std::int64_t least_limit(const xdr::TrustLineEntry& line) {

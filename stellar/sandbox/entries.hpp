@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stellar/sandbox/state.hpp"
+#include "stellar/tx/flags.hpp"
 #include "stellar/xdr/account_entries.hpp"
 #include "stellar/xdr/ledger_entries.hpp"
 #include "stellar/xdr/ledger_header.hpp"
@@ -16,20 +17,10 @@ namespace ledger::stellar::sandbox {
 /// Places in an account's thresholds.
 enum Threshold : std::size_t { master_weight = 0, low = 1, medium = 2, high = 3 };
 
-/// Flags of accounts.
-inline constexpr std::uint32_t auth_required = 1;
-inline constexpr std::uint32_t auth_revocable = 2;
-inline constexpr std::uint32_t auth_immutable = 4;
-inline constexpr std::uint32_t auth_clawback_enabled = 8;
-inline constexpr std::uint32_t all_account_flags =
-    auth_required | auth_revocable | auth_immutable | auth_clawback_enabled;
-
-/// Flags of trust lines; clawback's is that of claimable balances in another place.
-inline constexpr std::uint32_t line_authorized = 1;
-inline constexpr std::uint32_t line_maintains_liabilities = 2;
-inline constexpr std::uint32_t line_clawback_enabled = 4;
-inline constexpr std::uint32_t line_auth_flags = line_authorized | line_maintains_liabilities;
-inline constexpr std::uint32_t all_line_flags = line_auth_flags | line_clawback_enabled;
+/// The two flags of a trust line that exclude each other.
+inline constexpr std::uint32_t line_auth_flags =
+    trust_line_flags::authorized | trust_line_flags::authorized_to_maintain_liabilities;
+/// A claimable balance's only flag.
 inline constexpr std::uint32_t balance_clawback_enabled = 1;
 
 xdr::AccountId account_id(const Hash& key);

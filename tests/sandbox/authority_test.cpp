@@ -21,22 +21,26 @@ TEST_CASE("options are set, or the result says why not") {
     CHECK(set([](auto& op) { op.home_domain = xdr::String32{"x\x7F"}; }) ==
           "set_options invalid_home_domain");
     CHECK(set([](auto& op) { op.set_flags = 16; }) == "set_options unknown_flag");
-    CHECK(set([](auto& op) { op.set_flags = op.clear_flags = auth_required; }) ==
+    CHECK(set([](auto& op) { op.set_flags = op.clear_flags = account_flags::auth_required; }) ==
           "set_options bad_flags");
     CHECK(set([](auto& op) { op.med_threshold = 256; }) == "set_options threshold_out_of_range");
     CHECK(set([](auto& op) { op.inflation_dest = id_of("nobody"); }) ==
           "set_options invalid_inflation");
     CHECK(set([](auto& op) { op.inflation_dest = id_of("bob"); }) == "set_options success");
-    CHECK(set([](auto& op) { op.set_flags = auth_clawback_enabled; }) ==
+    CHECK(set([](auto& op) { op.set_flags = account_flags::auth_clawback_enabled; }) ==
           "set_options auth_revocable_required");
-    CHECK(set([](auto& op) { op.set_flags = auth_clawback_enabled | auth_revocable; }) ==
+    CHECK(set([](auto& op) {
+              op.set_flags = account_flags::auth_clawback_enabled | account_flags::auth_revocable;
+          }) == "set_options success");
+    CHECK(set([](auto& op) { op.clear_flags = account_flags::auth_revocable; }) ==
+          "set_options auth_revocable_required");
+    CHECK(set([](auto& op) { op.set_flags = account_flags::auth_immutable; }) ==
           "set_options success");
-    CHECK(set([](auto& op) { op.clear_flags = auth_revocable; }) ==
-          "set_options auth_revocable_required");
-    CHECK(set([](auto& op) { op.set_flags = auth_immutable; }) == "set_options success");
-    CHECK(set([](auto& op) { op.clear_flags = auth_immutable; }) == "set_options cant_change");
+    CHECK(set([](auto& op) { op.clear_flags = account_flags::auth_immutable; }) ==
+          "set_options cant_change");
     CHECK(world.account("alice").flags ==
-          (auth_clawback_enabled | auth_revocable | auth_immutable));
+          (account_flags::auth_clawback_enabled | account_flags::auth_revocable |
+           account_flags::auth_immutable));
 }
 
 TEST_CASE("signers are added in order of their keys, changed and removed") {
@@ -68,7 +72,7 @@ TEST_CASE("an issuer says who may hold his asset") {
     World world;
     world.found({"issuer", "alice", "bob"});
     const xdr::Asset usdc = asset("USDC", "issuer");
-    world.run("issuer", {set_flags(auth_required | auth_revocable)});
+    world.run("issuer", {set_flags(account_flags::auth_required | account_flags::auth_revocable)});
     world.run("alice", {trust(usdc, 100)});
     world.run("bob", {trust(usdc, 100)});
     CHECK(world.apply("issuer", pay("alice", usdc, 5)) == "payment not_authorized");
@@ -93,12 +97,12 @@ TEST_CASE("what is not revocable is not taken away") {
     CHECK(world.apply("issuer", allow("alice", usdc, 2)) == "allow_trust cant_revoke");
     CHECK(world.apply("issuer", set_line_flags("alice", usdc, 0, 1)) ==
           "set_trust_line_flags cant_revoke");
-    world.run("issuer", {set_flags(auth_revocable)});
+    world.run("issuer", {set_flags(account_flags::auth_revocable)});
     CHECK(world.apply("issuer", set_line_flags("alice", usdc, 2, 0)) ==
           "set_trust_line_flags invalid_state");
     CHECK(world.apply("issuer", set_line_flags("alice", usdc, 2, 1)) ==
           "set_trust_line_flags success");
-    CHECK(world.line("alice", usdc).flags == line_maintains_liabilities);
+    CHECK(world.line("alice", usdc).flags == trust_line_flags::authorized_to_maintain_liabilities);
     CHECK(world.apply("issuer", set_line_flags("bob", usdc, 1, 0)) ==
           "set_trust_line_flags no_trust_line");
 }
@@ -126,8 +130,8 @@ TEST_CASE("only lines that were opened under clawback are clawed back from") {
     world.found({"issuer", "alice", "bob"});
     const xdr::Asset usdc = asset("USDC", "issuer");
     world.run("alice", {trust(usdc, 100)});
-    world.run("issuer",
-              {pay("alice", usdc, 50), set_flags(auth_revocable | auth_clawback_enabled)});
+    world.run("issuer", {pay("alice", usdc, 50), set_flags(account_flags::auth_revocable |
+                                                           account_flags::auth_clawback_enabled)});
     CHECK(world.apply("issuer", claw_back(usdc, "alice", 1)) == "clawback not_clawback_enabled");
     world.run("bob", {trust(usdc, 100)});
     world.run("issuer", {pay("bob", usdc, 50)});
@@ -140,8 +144,9 @@ TEST_CASE("only lines that were opened under clawback are clawed back from") {
     world.run("issuer", {allow("bob", usdc, 0)});
     CHECK(world.apply("issuer", claw_back(usdc, "bob", 20)) == "clawback success");
     CHECK(world.line("bob", usdc).balance == 30);
-    CHECK(world.apply("issuer", set_line_flags("bob", usdc, 0, line_clawback_enabled)) ==
-          "set_trust_line_flags success");
+    CHECK(
+        world.apply("issuer", set_line_flags("bob", usdc, 0, trust_line_flags::clawback_enabled)) ==
+        "set_trust_line_flags success");
     CHECK(world.apply("issuer", claw_back(usdc, "bob", 1)) == "clawback not_clawback_enabled");
 }
 

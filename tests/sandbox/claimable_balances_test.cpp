@@ -43,8 +43,8 @@ TEST_CASE("a balance is created out of what its creator may spend") {
     world.run("issuer", {pay("alice", usdc, 50)});
     CHECK(create(usdc, 5) == "create_claimable_balance success");
     CHECK(world.line("alice", usdc).balance == 45);
-    world.run("issuer",
-              {options([](auto& op) { op.set_flags = auth_revocable; }), allow("alice", usdc, 0)});
+    world.run("issuer", {options([](auto& op) { op.set_flags = account_flags::auth_revocable; }),
+                         allow("alice", usdc, 0)});
     CHECK(create(usdc, 5) == "create_claimable_balance not_authorized");
     CHECK(create(native(), 0) == "create_claimable_balance malformed");
     CHECK(create(native(), 2000 * lumen) == "create_claimable_balance underfunded");
@@ -90,7 +90,7 @@ TEST_CASE("a claim may find no place for the amount") {
     World world;
     world.found({"issuer", "bob"});
     const xdr::Asset usdc = asset("USDC", "issuer");
-    world.run("issuer", {options([](auto& op) { op.set_flags = auth_required; }),
+    world.run("issuer", {options([](auto& op) { op.set_flags = account_flags::auth_required; }),
                          claimable(usdc, 50, {claimant("bob")})});
     const xdr::ClaimableBalanceId issued = world.last_balance();
     CHECK(world.apply("bob", claim(issued)) == "claim_claimable_balance no_trust");
@@ -139,9 +139,11 @@ TEST_CASE("a balance is clawed back by its issuer, if it was made under clawback
     world.run("issuer", {pay("alice", usdc, 50)});
     world.run("alice", {claimable(usdc, 5, {claimant("bob")})});
     const xdr::ClaimableBalanceId without = world.last_balance();
-    world.run("issuer",
-              {options([](auto& op) { op.set_flags = auth_revocable | auth_clawback_enabled; }),
-               claimable(usdc, 5, {claimant("bob")})});
+    world.run("issuer", {options([](auto& op) {
+                             op.set_flags = account_flags::auth_revocable |
+                                            account_flags::auth_clawback_enabled;
+                         }),
+                         claimable(usdc, 5, {claimant("bob")})});
     const xdr::ClaimableBalanceId with = world.last_balance();
     CHECK(world.apply("issuer", claw_back(lumens)) == "clawback_claimable_balance not_issuer");
     CHECK(world.apply("alice", claw_back(with)) == "clawback_claimable_balance not_issuer");

@@ -133,7 +133,8 @@ xdr::Operation any_options() {
     const int kind = *rc::gen::inRange(0, 4);
     if (kind == 0) return set_signer(signer_of(anybody() + "'s key"), *rc::gen::inRange(0U, 2U));
     const std::uint32_t flags =
-        *rc::gen::element(auth_required, auth_revocable, auth_revocable | auth_clawback_enabled);
+        *rc::gen::element(account_flags::auth_required, account_flags::auth_revocable,
+                          account_flags::auth_revocable | account_flags::auth_clawback_enabled);
     return options(
         [&](xdr::SetOptionsOp& op) { (kind == 1 ? op.clear_flags : op.set_flags) = flags; });
 }

@@ -123,7 +123,7 @@ TEST_CASE("a merge moves all lumens, when nothing else is left") {
     CHECK_FALSE(world.exists(account_key(id_of("alice"))));
     CHECK(world.account("bob").balance == 1000 * lumen + rest);
 
-    world.run("bob", {options([](auto& op) { op.set_flags = auth_immutable; })});
+    world.run("bob", {options([](auto& op) { op.set_flags = account_flags::auth_immutable; })});
     CHECK(world.apply("bob", merge_into("carol")) == "account_merge immutable_set");
     const std::int64_t next = (std::int64_t{world.ledger().header().ledger_seq} + 3) << 32;
     world.run("carol", {bump_to(next)});

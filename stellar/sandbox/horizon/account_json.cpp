@@ -3,6 +3,7 @@
 #include "engine/kernel/encoding.hpp"
 #include "stellar/sandbox/entries.hpp"
 #include "stellar/sandbox/horizon/json_parts.hpp"
+#include "stellar/tx/flags.hpp"
 
 #include <fmt/format.h>
 
@@ -108,10 +109,11 @@ std::string thresholds_json(const xdr::AccountEntry& account) {
 
 std::string flags_json(const xdr::AccountEntry& account) {
     ObjectWriter object;
-    object.add("auth_required", (account.flags & auth_required) != 0);
-    object.add("auth_revocable", (account.flags & auth_revocable) != 0);
-    object.add("auth_immutable", (account.flags & auth_immutable) != 0);
-    object.add("auth_clawback_enabled", (account.flags & auth_clawback_enabled) != 0);
+    object.add("auth_required", (account.flags & account_flags::auth_required) != 0);
+    object.add("auth_revocable", (account.flags & account_flags::auth_revocable) != 0);
+    object.add("auth_immutable", (account.flags & account_flags::auth_immutable) != 0);
+    object.add("auth_clawback_enabled",
+               (account.flags & account_flags::auth_clawback_enabled) != 0);
     return object.text();
 }
 

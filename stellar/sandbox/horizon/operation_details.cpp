@@ -3,6 +3,7 @@
 #include "engine/kernel/encoding.hpp"
 #include "stellar/sandbox/entries.hpp"
 #include "stellar/sandbox/horizon/json_parts.hpp"
+#include "stellar/tx/flags.hpp"
 
 #include <array>
 #include <optional>
@@ -50,14 +51,16 @@ struct FlagName {
     std::uint32_t flag = 0;
     std::string_view name;
 };
-constexpr FlagName account_flags[] = {{auth_required, "auth_required"},
-                                      {auth_revocable, "auth_revocable"},
-                                      {auth_immutable, "auth_immutable"},
-                                      {auth_clawback_enabled, "auth_clawback_enabled"}};
-constexpr FlagName line_flags[] = {
-    {line_authorized, "authorized"},
-    {line_maintains_liabilities, "authorized_to_maintain_liabilites"},  // Horizon's spelling.
-    {line_clawback_enabled, "clawback_enabled"}};
+constexpr FlagName account_flag_names[] = {
+    {account_flags::auth_required, "auth_required"},
+    {account_flags::auth_revocable, "auth_revocable"},
+    {account_flags::auth_immutable, "auth_immutable"},
+    {account_flags::auth_clawback_enabled, "auth_clawback_enabled"}};
+constexpr FlagName line_flag_names[] = {
+    {trust_line_flags::authorized, "authorized"},
+    {trust_line_flags::authorized_to_maintain_liabilities,
+     "authorized_to_maintain_liabilites"},  // Horizon's spelling.
+    {trust_line_flags::clawback_enabled, "clawback_enabled"}};
 
 /// `name` as numbers and `name`_s as words; nothing when no flag is among them.
 void add_flags(ObjectWriter& object, const std::string& name, std::uint32_t flags,
@@ -105,8 +108,8 @@ void describe(ObjectWriter& object, const xdr::SetOptionsOp& operation, const Mu
         object.add("signer_key", signer_key_text(operation.signer->key));
         object.add("signer_weight", operation.signer->weight);
     }
-    add_flags(object, "set_flags", operation.set_flags.value_or(0), account_flags);
-    add_flags(object, "clear_flags", operation.clear_flags.value_or(0), account_flags);
+    add_flags(object, "set_flags", operation.set_flags.value_or(0), account_flag_names);
+    add_flags(object, "clear_flags", operation.clear_flags.value_or(0), account_flag_names);
 }
 
 void describe(ObjectWriter& object, const xdr::ChangeTrustOp& operation,
@@ -138,17 +141,17 @@ void describe(ObjectWriter& object, const xdr::AllowTrustOp& operation,
     add_asset(object, issued_by(operation.asset, source));
     add_account(object, "trustee", source);
     object.add("trustor", account_text(operation.trustor));
-    object.add("authorize", operation.authorize == line_authorized);
+    object.add("authorize", operation.authorize == trust_line_flags::authorized);
     object.add("authorize_to_maintain_liabilities",
-               operation.authorize == line_maintains_liabilities);
+               operation.authorize == trust_line_flags::authorized_to_maintain_liabilities);
 }
 
 void describe(ObjectWriter& object, const xdr::SetTrustLineFlagsOp& operation,
               const MuxedAccount&) {
     add_asset(object, operation.asset);
     object.add("trustor", account_text(operation.trustor));
-    add_flags(object, "set_flags", operation.set_flags, line_flags);
-    add_flags(object, "clear_flags", operation.clear_flags, line_flags);
+    add_flags(object, "set_flags", operation.set_flags, line_flag_names);
+    add_flags(object, "clear_flags", operation.clear_flags, line_flag_names);
 }
 
 void describe(ObjectWriter& object, const xdr::ManageDataOp& operation, const MuxedAccount&) {

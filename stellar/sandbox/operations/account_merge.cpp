@@ -29,7 +29,7 @@ bool is_sponsor(const xdr::AccountEntry& account, const Scene& scene) {
 }
 
 std::optional<Code> obstacle(const xdr::AccountEntry& account, const Scene& scene) {
-    if ((account.flags & auth_immutable) != 0) return Code::immutable_set;
+    if ((account.flags & account_flags::auth_immutable) != 0) return Code::immutable_set;
     if (account.num_sub_entries != account.signers.size()) return Code::has_sub_entries;
     if (is_sequence_too_far(account, scene)) return Code::seqnum_too_far;
     if (is_sponsor(account, scene)) return Code::is_sponsor;

@@ -23,12 +23,12 @@ xdr::Asset asset_of(const xdr::AssetCode& code, const xdr::AccountId& issuer) {
 bool is_authorization(std::uint32_t flags) { return (flags & line_auth_flags) != line_auth_flags; }
 
 bool may_revoke(const Scene& scene) {
-    return (find_account(scene.state, scene.source)->flags & auth_revocable) != 0;
+    return (find_account(scene.state, scene.source)->flags & account_flags::auth_revocable) != 0;
 }
 
 std::optional<AllowCode> allow_fault(const xdr::AllowTrustOp& op, const xdr::AccountId& source) {
-    if (op.authorize > line_maintains_liabilities || !is_valid(asset_of(op.asset, source)) ||
-        op.trustor == source)
+    if (op.authorize > trust_line_flags::authorized_to_maintain_liabilities ||
+        !is_valid(asset_of(op.asset, source)) || op.trustor == source)
         return AllowCode::malformed;
     return std::nullopt;
 }
@@ -40,7 +40,8 @@ xdr::OperationResult apply_allow(const xdr::AllowTrustOp& op, Scene& scene) {
         scene.state.touch(line_key(op.trustor, asset_of(op.asset, scene.source)));
     if (entry == nullptr) return outcome<allow>(AllowCode::no_trust_line);
     xdr::TrustLineEntry& line = line_in(*entry);
-    if (!is_revocable && is_authorized(line) && op.authorize == line_maintains_liabilities)
+    if (!is_revocable && is_authorized(line) &&
+        op.authorize == trust_line_flags::authorized_to_maintain_liabilities)
         return outcome<allow>(AllowCode::cant_revoke);
     line.flags = (line.flags & ~line_auth_flags) | op.authorize;
     return outcome<allow>(AllowCode::success);
@@ -49,14 +50,14 @@ xdr::OperationResult apply_allow(const xdr::AllowTrustOp& op, Scene& scene) {
 std::optional<SetCode> set_fault(const xdr::SetTrustLineFlagsOp& op, const xdr::AccountId& source) {
     if (!is_issuer(source, op.asset) || !is_valid(op.asset) || op.trustor == source ||
         (op.set_flags & op.clear_flags) != 0 || (op.set_flags & ~line_auth_flags) != 0 ||
-        !is_authorization(op.set_flags) || (op.clear_flags & ~all_line_flags) != 0)
+        !is_authorization(op.set_flags) || (op.clear_flags & ~trust_line_flags::all) != 0)
         return SetCode::malformed;
     return std::nullopt;
 }
 
 xdr::OperationResult apply_set(const xdr::SetTrustLineFlagsOp& op, Scene& scene) {
-    const bool takes_away =
-        (op.clear_flags & line_auth_flags) != 0 && (op.set_flags & line_authorized) == 0;
+    const bool takes_away = (op.clear_flags & line_auth_flags) != 0 &&
+                            (op.set_flags & trust_line_flags::authorized) == 0;
     if (takes_away && !may_revoke(scene)) return outcome<set_flags>(SetCode::cant_revoke);
     xdr::LedgerEntry* entry = scene.state.touch(line_key(op.trustor, op.asset));
     if (entry == nullptr) return outcome<set_flags>(SetCode::no_trust_line);

@@ -32,8 +32,10 @@ xdr::OperationResult open(const xdr::Asset& asset, std::int64_t limit, Scene& sc
     line.account_id = scene.source;
     line.asset = line_asset(asset);
     line.limit = limit;
-    if ((issuer->flags & auth_required) == 0) line.flags |= line_authorized;
-    if ((issuer->flags & auth_clawback_enabled) != 0) line.flags |= line_clawback_enabled;
+    if ((issuer->flags & account_flags::auth_required) == 0)
+        line.flags |= trust_line_flags::authorized;
+    if ((issuer->flags & account_flags::auth_clawback_enabled) != 0)
+        line.flags |= trust_line_flags::clawback_enabled;
     xdr::LedgerEntry entry{
         .data = xdr::LedgerEntryData{xdr::arm<xdr::LedgerEntryType::trustline>, std::move(line)}};
     const Charge charge =

@@ -106,7 +106,7 @@ std::optional<CreateCode> take_amount(const xdr::CreateClaimableBalanceOp& op,
     if (!holding.exists()) return CreateCode::no_trust;
     if (!holding.is_authorized()) return CreateCode::not_authorized;
     if (!holding.add(-op.amount)) return CreateCode::underfunded;
-    has_clawback = holding.is_issuer() ? (source.flags & auth_clawback_enabled) != 0
+    has_clawback = holding.is_issuer() ? (source.flags & account_flags::auth_clawback_enabled) != 0
                                        : is_clawback_enabled(*holding.line());
     return std::nullopt;
 }

@@ -29,7 +29,7 @@ bool is_valid_signer(const xdr::Signer& signer, const xdr::AccountId& source) {
 std::optional<Code> fault(const xdr::SetOptionsOp& options, const xdr::AccountId& source) {
     const std::uint32_t set = options.set_flags.value_or(0);
     const std::uint32_t clear = options.clear_flags.value_or(0);
-    if (((set | clear) & ~all_account_flags) != 0) return Code::unknown_flag;
+    if (((set | clear) & ~account_flags::all) != 0) return Code::unknown_flag;
     if ((set & clear) != 0) return Code::bad_flags;
     const auto is_out_of_range = [](const auto& weight) {
         return weight.value_or(0) > most_weight;
@@ -46,11 +46,12 @@ std::optional<Code> fault(const xdr::SetOptionsOp& options, const xdr::AccountId
 std::optional<Code> change_flags(const xdr::SetOptionsOp& options, xdr::AccountEntry& account) {
     const std::uint32_t set = options.set_flags.value_or(0);
     const std::uint32_t clear = options.clear_flags.value_or(0);
-    if ((set | clear) != 0 && (account.flags & auth_immutable) != 0) return Code::cant_change;
+    if ((set | clear) != 0 && (account.flags & account_flags::auth_immutable) != 0)
+        return Code::cant_change;
     account.flags = (account.flags & ~clear) | set;
     const bool is_changed = options.set_flags || options.clear_flags;
-    if (is_changed && (account.flags & auth_clawback_enabled) != 0 &&
-        (account.flags & auth_revocable) == 0)
+    if (is_changed && (account.flags & account_flags::auth_clawback_enabled) != 0 &&
+        (account.flags & account_flags::auth_revocable) == 0)
         return Code::auth_revocable_required;
     return std::nullopt;
 }
