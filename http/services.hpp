@@ -7,6 +7,7 @@
 #include "engine/kernel/route.hpp"
 #include "engine/ports/event_log.hpp"
 #include "http/local_engine.hpp"
+#include "http/stellar_status.hpp"
 #include "http/traffic.hpp"
 #include "projections/runner.hpp"
 
@@ -43,6 +44,10 @@ struct Services {
     std::string openapi{};  ///< The API's document, made once.
     /// Whether a timer is due, or being served.
     std::function<bool()> timers_busy = [] { return false; };
+    /// May wait for a look at the network, if there was none yet.
+    std::function<StellarStatus()> stellar_status = [] { return StellarStatus{}; };
+    /// Whether it answered when it was last asked; does not ask.
+    std::function<bool()> stellar_connected = [] { return false; };
 };
 
 /// Only for routes that are served by a process with services.

@@ -79,7 +79,8 @@ Result<Reply> show_health(const Request& request, const Context& context) {
     const std::string_view status = services.stopping              ? "stopping"
                                     : readiness_of(services).ready ? "healthy"
                                                                    : "degraded";
-    return uncached(json::text_of(Health{std::string{status}, std::string{services.version}}));
+    return uncached(json::text_of(
+        Health{std::string{status}, std::string{services.version}, services.stellar_connected()}));
 }
 
 Result<Reply> show_live(const Request& request, const Context&) {

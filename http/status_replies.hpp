@@ -39,10 +39,10 @@ struct Health {
     bool stellar_connected = false;
 
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"status", &Health::status, "healthy, degraded or stopping."},
-            Field{"version", &Health::version, "Of the server."},
-            Field{"stellar_connected", &Health::stellar_connected, "Whether payments can settle."}};
+        return std::tuple{Field{"status", &Health::status, "healthy, degraded or stopping."},
+                          Field{"version", &Health::version, "Of the server."},
+                          Field{"stellar_connected", &Health::stellar_connected,
+                                "Whether the network answered when it was last asked."}};
     }
 };
 

@@ -11,6 +11,7 @@
 #include "http/proof_requests.hpp"
 #include "http/status_queries.hpp"
 #include "http/status_replies.hpp"
+#include "http/stellar_status.hpp"
 
 #include <array>
 
@@ -97,6 +98,10 @@ constexpr std::array routes{
     Route{Method::get, "/api/v1/audit", Role::auditor, list_audit,
           "Who did what, and when: newest first, or oldest.", no_views, Cost::scan,
           Shape{.query = parameters_of<AuditQuery>, .replies = {{200, {schema_of<AuditPage>}}}}},
+
+    Route{Method::get, "/api/v1/stellar/status", Role::anonymous, show_stellar_status,
+          "The network that payments settle on, and what the pool holds.", no_views, Cost::scan,
+          Shape{.replies = {{200, {schema_of<StellarStatus>}}}}},
 
     Route{Method::get,
           "/log/checkpoint",

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <tuple>
@@ -77,6 +78,33 @@ void set_log(const Configuration& configuration, LogSettings& log) {
     log.requests = !text;
 }
 
+/// Where networks are asked when nothing else is said.
+struct KnownNetwork {
+    std::string_view name;
+    std::string_view horizon_url;
+    std::string_view rpc_url;
+};
+constexpr std::array known_networks{
+    KnownNetwork{"testnet", "https://horizon-testnet.stellar.org",
+                 "https://soroban-testnet.stellar.org"},
+    KnownNetwork{"public", "https://horizon.stellar.org", ""},
+};
+
+void set_stellar(const Configuration& configuration, StellarSettings& stellar) {
+    stellar.network = configuration.value("STELLAR_NETWORK");
+    stellar.passphrase = configuration.value("STELLAR_NETWORK_PASSPHRASE");
+    stellar.horizon_url = configuration.value("STELLAR_HORIZON_URL");
+    stellar.rpc_url = configuration.value("STELLAR_SOROBAN_RPC_URL");
+    stellar.pool_address = configuration.value("STELLAR_POOL_PUBLIC_KEY");
+    stellar.usdc_issuer = configuration.value("PAYMENT_ASSET_ISSUER");
+    if (!stellar.horizon_url.empty() || !stellar.rpc_url.empty()) return;
+    for (const KnownNetwork& known : known_networks) {
+        if (known.name != stellar.network) continue;
+        stellar.horizon_url = known.horizon_url;
+        stellar.rpc_url = known.rpc_url;
+    }
+}
+
 }  // namespace
 
 int tell_errors(const Result<Configuration>& configuration) {
@@ -116,6 +144,7 @@ void apply(const Configuration& configuration, ServeSettings& settings) {
     const std::string_view port = configuration.value("PORT");
     std::from_chars(port.data(), port.data() + port.size(), settings.server.port);
     set_log(configuration, settings.log);
+    set_stellar(configuration, settings.stellar);
     settings.allowed_origins =
         list_of(configuration.value("ALLOWED_ORIGINS")).value_or(std::vector<std::string>{});
     if (configuration.is_set("PROJECT_NAME"))

@@ -1,6 +1,8 @@
 #include "http/app/configuration.hpp"
 
 #include "engine/kernel/codec.hpp"
+#include "engine/ports/http_url.hpp"
+#include "stellar/strkey/strkey.hpp"
 
 #include <fmt/format.h>
 
@@ -64,6 +66,11 @@ std::optional<std::string> complaint_about(const KnownKey& key, std::string_view
         if (!number) return "must be a whole number";
         if (*number > key.most) return fmt::format("must be at most {}", key.most);
     }
+    if (key.kind == KeyKind::account &&
+        !stellar::strkey_payload(stellar::StrkeyKind::account, value))
+        return "must be the address of a Stellar account, G...";
+    if (key.kind == KeyKind::url && !parse_http_url(value))
+        return "must begin with http:// or https://, and name a host";
     if (key.kind == KeyKind::list) {
         const auto list = list_of(value);
         if (!list) return "must be a list: words between commas, or a JSON array";
@@ -84,6 +91,10 @@ public:
 
     Configuration run() {
         for (const KnownKey& key : known_keys()) take(key);
+        if (read_.value("STELLAR_NETWORK") == "custom" && !read_.is_set("STELLAR_HORIZON_URL") &&
+            !read_.is_set("STELLAR_SOROBAN_RPC_URL"))
+            read_.errors.emplace_back(
+                "STELLAR_NETWORK=custom needs STELLAR_SOROBAN_RPC_URL or STELLAR_HORIZON_URL");
         refuse_unknown(sources_.environment);
         refuse_unknown(sources_.file);
         return std::move(read_);

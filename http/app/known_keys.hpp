@@ -13,7 +13,15 @@ enum class Use {
     later,        ///< It belongs to a part that is not here yet.
     meaningless,  ///< Of another system: there is nothing here that it could mean.
 };
-enum class KeyKind { text, boolean, number, list, secret };
+enum class KeyKind {
+    text,
+    boolean,
+    number,
+    list,
+    secret,
+    account,  ///< Of Stellar: G...
+    url,      ///< Of http or https.
+};
 
 struct KnownKey {
     std::string_view name;

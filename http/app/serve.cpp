@@ -11,6 +11,7 @@
 #include "generated/version.hpp"
 #include "http/app/all_routes.hpp"
 #include "http/app/exit_codes.hpp"
+#include "http/app/network_watch.hpp"
 #include "http/app/process_figures.hpp"
 #include "http/app/timer_thread.hpp"
 #include "http/dispatch.hpp"
@@ -158,7 +159,9 @@ Services services_for(const Parts& parts, const ServeSettings& settings, const M
             .project_name = settings.project_name,
             .dropped_log_lines = [&machine] { return machine.lines.dropped(); },
             .openapi = openapi_document(parts.tables, program_version),
-            .timers_busy = {}};
+            .timers_busy = {},
+            .stellar_status = {},
+            .stellar_connected = {}};
 }
 
 Timers::Parts timers_on(const EventLog& log, Pipeline& pipeline, TimerSignal& signal,
@@ -171,6 +174,12 @@ Timers::Parts timers_on(const EventLog& log, Pipeline& pipeline, TimerSignal& si
             .submit = [&](Command command) { return pipeline.submit(std::move(command)); },
             .on_failure = [&](std::string_view stream,
                               const Error& error) { tell(machine.sink, stream, error); }};
+}
+
+StellarSettings stellar_of(const ServeSettings& settings) {
+    StellarSettings stellar = settings.stellar;
+    stellar.sandbox.folder = settings.open.folder.sandbox();
+    return stellar;
 }
 
 /// Serves an open ledger until a signal ends it.
@@ -215,6 +224,12 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
                                      settings, machine);
     services.timers_busy = [&] { return timers.is_busy(); };
+    StellarNetwork network{
+        {files, machine.entropy, clock, [&](const Error& error) { report(sink, error, ""); }},
+        stellar_of(settings)};
+    NetworkWatch watch{clock, [&] { return network.look(); }};
+    services.stellar_status = [&] { return watch.status(); };
+    services.stellar_connected = [&] { return watch.is_connected(); };
     JobRunner jobs{{.engine = engine,
                     .files = files,
                     .clock = clock,

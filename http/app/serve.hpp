@@ -4,6 +4,7 @@
 #include "engine/platform/log_sink.hpp"
 #include "http/app/housekeeping.hpp"
 #include "http/app/open_ledger.hpp"
+#include "http/app/stellar_network.hpp"
 #include "http/local_engine.hpp"
 #include "http/server.hpp"
 
@@ -26,6 +27,7 @@ struct ServeSettings {
     RunnerLimits runner;
     AdmissionLimits admission;
     LogSettings log;
+    StellarSettings stellar;
     std::vector<std::string> allowed_origins;  ///< Of pages that may ask (CORS).
     std::string project_name = "NOCIQ Ledger";
     std::vector<std::string> warnings;  ///< To be told at the start.

@@ -237,6 +237,9 @@ constexpr std::array verbs{
          new_dispute},
     Verb{"dispute", "resolve", "Decide it", Method::patch, "/api/v1/sla/disputes/{id}", verdict},
 
+    Verb{"stellar", "status", "The network that payments settle on, and what the pool holds",
+         Method::get, "/api/v1/stellar/status"},
+
     Verb{"site", "list", "List sites, by id", Method::get, "/api/v1/sites", site_filters, "sites",
          site_columns},
     Verb{"site", "show", "Show one site", Method::get, "/api/v1/sites/{id}"},

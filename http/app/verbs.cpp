@@ -28,6 +28,7 @@ constexpr std::array nouns{
     Noun{"dispute", "Disputed results"},
     Noun{"maintenance", "Planned windows"},
     Noun{"clock", "The time that counts"},
+    Noun{"stellar", "The Stellar network"},
 };
 
 Format format_of(const Verb& verb, const VerbSettings& settings) {
