@@ -98,7 +98,7 @@ TEST_CASE("while ledgers are stalled none closes, unless it is told to") {
     Faulty faulty{{.stall = true}};
     CHECK_EQ(status_in(faulty.submit()), "201 PENDING");
     CHECK_FALSE(faulty.is_applied());
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
     CHECK_NE(faulty.sandbox.sequence_of(faulty.from), faulty.sequence);
 }
 
@@ -115,12 +115,12 @@ TEST_CASE("who starves is dropped after four ledgers without a word, and banned"
 
 TEST_CASE("in a surge few operations fit into a ledger") {
     Faulty faulty{{.surge_operations = 1}};
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
+    faulty.sandbox.close_ledger();
     CHECK_EQ(faulty.sandbox.network().ledger().header().max_tx_set_size, 1);
     REQUIRE(faulty.sandbox.service().set_faults({}).has_value());
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
+    faulty.sandbox.close_ledger();
     CHECK_EQ(faulty.sandbox.network().ledger().header().max_tx_set_size, 1000);
 }
 
@@ -131,9 +131,9 @@ TEST_CASE("a replica that lags shows what was, until the ledgers have passed") {
     CHECK_EQ(status_in(faulty.submit()), "201 PENDING");
     CHECK(faulty.is_applied());
     CHECK_EQ(faulty.sandbox.get(path).body, before);
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
     CHECK_EQ(faulty.sandbox.get(path).body, before);
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
     const std::string after = faulty.sandbox.get(path).body;
     CHECK_NE(after, before);
     REQUIRE(faulty.sandbox.service().set_faults({}).has_value());
@@ -142,7 +142,7 @@ TEST_CASE("a replica that lags shows what was, until the ledgers have passed") {
 
 TEST_CASE("close times are as far from the clock as they are told to be") {
     Faulty faulty{{.skew_seconds = 3600}};
-    REQUIRE(faulty.sandbox.service().close_ledger().has_value());
+    faulty.sandbox.close_ledger();
     const auto close_time = faulty.sandbox.network().history().latest().close_time();
     const auto now = std::chrono::floor<seconds>(faulty.sandbox.clock().now());
     CHECK_EQ(close_time, static_cast<std::uint64_t>(now.time_since_epoch().count()) + 3600);
@@ -161,6 +161,35 @@ TEST_CASE("the same seed gives the same faults, about as many as asked for") {
     CHECK_EQ(counts[Misdeed::drop_before_accept] / 100, doctest::Approx(10).epsilon(0.2));
     CHECK_EQ(counts[Misdeed::delay] / 100, doctest::Approx(20).epsilon(0.2));
     CHECK_EQ(counts[Misdeed::drop_after_accept], 0);
+}
+
+TEST_CASE("the owner sets faults, sees them, and is told what he got wrong") {
+    TestSandbox sandbox;
+    const Reply set = sandbox.administer(Method::post, "/faults", R"({"stall":true,"delay":25})");
+    CHECK_EQ(set.status, 200);
+    CHECK_EQ(member(set.body, "stall"), "true");
+    CHECK_EQ(sandbox.administer(Method::get, "/faults").body, set.body);
+    CHECK_EQ(sandbox.service().faults().delay, 25);
+    for (const char* body : {R"({"delay":101})", R"({"nonsense":1})", "", "[]"}) {
+        CAPTURE(body);
+        CHECK_EQ(sandbox.administer(Method::post, "/faults", body).status, 400);
+    }
+    CHECK_EQ(sandbox.service().faults().delay, 25);
+    CHECK_EQ(sandbox.administer(Method::post, "/faults", "{}").status, 200);
+    CHECK_EQ(sandbox.service().faults().delay, 0);
+}
+
+TEST_CASE("the owner sees the network and its accounts, and no secrets") {
+    TestSandbox sandbox;
+    const Reply status = sandbox.administer(Method::get, "/status");
+    CHECK_EQ(member(status.body, "passphrase"), sandbox.network().names().passphrase);
+    CHECK_EQ(member(status.body, "latest_ledger"), "4");
+    CHECK_EQ(member(status.body, "pool"), account_text(sandbox.network().keys().pool.public_key()));
+    CHECK_EQ(status.body.find("\"S"), std::string::npos);
+    CHECK_EQ(sandbox.administer(Method::get, "/close-ledger").status, 405);
+    CHECK_EQ(sandbox.administer(Method::get, "/nothing").status, 404);
+    sandbox.close_ledger();
+    CHECK_EQ(member(sandbox.administer(Method::get, "/status").body, "latest_ledger"), "5");
 }
 
 }  // namespace

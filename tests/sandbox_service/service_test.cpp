@@ -208,6 +208,35 @@ TEST_CASE("ledgers close a second apart while transactions wait, else once a min
     CHECK_EQ(sandbox.network().history().latest().sequence(), before + 1);
 }
 
+TEST_CASE("who asks too much is told when to come back; others are not hindered") {
+    ServiceSettings settings;
+    settings.rate_limit = {.requests_per_hour = 3600, .burst = 1};
+    TestSandbox sandbox{settings, true};
+    const auto ask = [&](std::string caller) {
+        return reply_in(sandbox.ask({.target = "/fee_stats", .caller = std::move(caller)}));
+    };
+    CHECK_EQ(*find_header(ask("a"), "X-RateLimit-Remaining"), "1");
+    CHECK_EQ(ask("a").status, 200);
+    const Reply refused = ask("a");
+    CHECK_EQ(refused.status, 429);
+    REQUIRE_NE(find_header(refused, "Retry-After"), nullptr);
+    CHECK_EQ(*find_header(refused, "Retry-After"), "1");
+    CHECK_EQ(ask("b").status, 200);
+    REQUIRE_NE(find_header(ask("b"), "Latest-Ledger"), nullptr);
+}
+
+TEST_CASE("after a ledger could not be stored nothing is answered any more") {
+    TestSandbox sandbox;
+    const KeyPair from = sandbox.funded();
+    sandbox.post_form("/transactions_async",
+                      form_of(sandbox.envelope(from, {pay_lumens(from, one_lumen)})));
+    sandbox.files().fail_sync(1);
+    sandbox.clock().advance(seconds{1});
+    CHECK_FALSE(sandbox.service().step().has_value());
+    CHECK_FALSE(sandbox.service().step().has_value());
+    CHECK_EQ(sandbox.get("/fee_stats").status, 500);
+}
+
 TEST_CASE("everything that was answered is there after the process was killed") {
     TestSandbox sandbox;
     const KeyPair from = sandbox.funded();
@@ -224,6 +253,21 @@ TEST_CASE("everything that was answered is there after the process was killed") 
     // And it goes on.
     const std::string next = form_of(sandbox.envelope(from, {pay_lumens(from, one_lumen)}));
     CHECK_EQ(sandbox.complete(sandbox.post_form("/transactions", next)).status, 200);
+}
+
+TEST_CASE("the first ledger's hash outlives the first ledger") {
+    ServiceSettings settings;
+    settings.network.segments = {.ledgers = 2, .bytes = 1U << 20U};
+    TestSandbox sandbox{settings};
+    const Hash genesis = sandbox.network().genesis();
+    CHECK_EQ(genesis, sandbox.network().history().oldest().stored.hash);
+    sandbox.clock().advance(std::chrono::days{8});
+    for (int i = 0; i < 4; ++i) sandbox.close_ledger();
+    CHECK_EQ(sandbox.network().history().oldest().sequence(), 5);
+    sandbox.restart();
+    CHECK_EQ(sandbox.network().history().oldest().sequence(), 5);
+    CHECK_EQ(sandbox.network().genesis(), genesis);
+    CHECK_EQ(sandbox.get("/ledgers/1").status, 410);
 }
 
 TEST_CASE("a state that was saved is the one that is read") {

@@ -22,9 +22,10 @@ namespace ledger::stellar::sandbox::test {
 
 class TestSandbox {
 public:
-    explicit TestSandbox(ServiceSettings settings = {}) : settings_{std::move(settings)} {
+    explicit TestSandbox(ServiceSettings settings = {}, bool with_rate_limit = false)
+        : settings_{std::move(settings)} {
         if (settings_.network.folder.empty()) settings_.network.folder = "/sandbox";
-        settings_.rate_limit.requests_per_hour = 0;
+        if (!with_rate_limit) settings_.rate_limit.requests_per_hour = 0;
         open();
     }
 
@@ -54,6 +55,11 @@ public:
         REQUIRE(std::holds_alternative<Reply>(answer));
         return std::get<Reply>(std::move(answer));
     }
+    Reply administer(Method method, std::string target, std::string body = {}) {
+        return service_->administer(
+            {.method = method, .target = std::move(target), .body = std::move(body)});
+    }
+    void close_ledger() { CHECK_EQ(administer(Method::post, "/close-ledger").status, 200); }
     Answer post_form(std::string target, std::string body) {
         return ask({.method = Method::post,
                     .target = std::move(target),

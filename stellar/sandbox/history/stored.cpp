@@ -4,7 +4,6 @@
 
 namespace ledger::stellar::sandbox {
 
-using xdr::Entry;
 using xdr::make_type;
 
 XDR_EXPAND(XDR_DEFINE_EACH(StoredTransaction, StoredLedger, StoredState, StoredChanges))

@@ -19,6 +19,11 @@ xdr::TimePoint seconds_of(Timestamp time) {
         std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
 }
 
+/// Ledgers that closed before this are forgotten.
+xdr::TimePoint kept_from(xdr::TimePoint latest_close) {
+    return latest_close > kept_seconds ? latest_close - kept_seconds : 0;
+}
+
 StoredState state_of(const Ledger& ledger) {
     StoredState state{.header = ledger.header()};
     ledger.for_each([&](const xdr::LedgerEntry& entry) { state.entries.push_back(entry); });
@@ -35,7 +40,7 @@ Hash state_hash(const Ledger& ledger) {
 }  // namespace
 
 Result<std::unique_ptr<Network>> Network::open(FileSystem& files, Entropy& entropy,
-                                               NetworkSettings settings, Timestamp now) {
+                                               const NetworkSettings& settings, Timestamp now) {
     TRY(store, Store::open(files, settings.folder, settings.segments));
     TRY(identity, identity_of(files, entropy, settings.folder, settings.identity));
     const LedgerRules rules{.network_id = network_id(passphrase_of(identity))};
@@ -79,10 +84,17 @@ Result<Network::Parts> Network::recover(Store store, const LedgerRules& rules, T
 }
 
 Result<void> Network::begin_history() {
-    if (!history_.empty()) return {};
-    StoredLedger genesis{.hash = ledger_.header_hash(), .header = ledger_.header()};
-    TRY(store_.append(genesis));
-    return history_.add(std::move(genesis));
+    if (history_.empty()) {
+        StoredLedger first{.hash = ledger_.header_hash(), .header = ledger_.header()};
+        TRY(store_.keep_genesis(first.hash));
+        TRY(store_.append(first));
+        TRY(history_.add(std::move(first)));
+    }
+    TRY(genesis, store_.genesis());
+    genesis_ = genesis;
+    // Segments are dropped as a whole, so the journal goes back further.
+    history_.forget_before(kept_from(history_.latest().close_time()));
+    return {};
 }
 
 Result<void> Network::set_up() {
@@ -144,12 +156,11 @@ Result<void> Network::keep(const ClosedLedger& closed) {
     TRY(store_.append(ledger));
     if (replica_) TRY(replica_->follow(ledger));
     TRY(history_.add(std::move(ledger)));
-    const xdr::TimePoint now = closed.header.scp_value.close_time;
-    const xdr::TimePoint kept_from = now > kept_seconds ? now - kept_seconds : 0;
-    history_.forget_before(kept_from);
+    const xdr::TimePoint oldest = kept_from(closed.header.scp_value.close_time);
+    history_.forget_before(oldest);
     if (!store_.is_full()) return {};
     TRY(store_.save(state_of(ledger_)));
-    return store_.forget_before(kept_from);
+    return store_.forget_before(oldest);
 }
 
 }  // namespace ledger::stellar::sandbox

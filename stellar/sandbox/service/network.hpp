@@ -28,7 +28,7 @@ struct NetworkSettings {
 };
 
 /// Ledgers are kept for 7 days.
-inline constexpr xdr::TimePoint kept_seconds = 7 * 24 * 60 * 60;
+inline constexpr xdr::TimePoint kept_seconds = xdr::TimePoint{7} * 24 * 60 * 60;
 /// How much later than now the next ledger may close at most, when transactions are checked: as in
 /// core, twice the five seconds that a ledger of the network takes.
 inline constexpr xdr::TimePoint close_drift_seconds = 10;
@@ -38,9 +38,11 @@ class Network {
 public:
     /// On the first start it makes the accounts of `set_up.hpp` before it returns.
     static Result<std::unique_ptr<Network>> open(FileSystem& files, Entropy& entropy,
-                                                 NetworkSettings settings, Timestamp now);
+                                                 const NetworkSettings& settings, Timestamp now);
 
     const Hash& id() const { return id_; }
+    /// Of ledger 1, also when that is not kept any more.
+    const Hash& genesis() const { return genesis_; }
     const NetworkNames& names() const { return names_; }
     const SandboxKeys& keys() const { return keys_; }
     const History& history() const { return history_; }
@@ -52,7 +54,8 @@ public:
 
     /// Offers a transaction to the queue at `now`.
     Submission submit(const xdr::TransactionEnvelope& envelope, Timestamp now);
-    bool has_waiting() const { return queue_.size() != 0; }
+    /// Transactions in the queue.
+    std::size_t waiting() const { return queue_.size(); }
 
     /// Closes the next ledger with what waits, and puts it on stable storage before anybody can
     /// see it. `wished_time` becomes later when the last ledger closed at it or after.
@@ -81,6 +84,7 @@ private:
     Result<void> keep(const ClosedLedger& closed);
 
     Hash id_;
+    Hash genesis_{};
     NetworkNames names_;
     SandboxKeys keys_;
     Store store_;

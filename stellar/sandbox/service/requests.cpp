@@ -71,6 +71,7 @@ void add_headers(Reply& reply, const std::vector<std::pair<std::string, std::str
 }  // namespace
 
 Answer Service::handle(const SandboxRequest& request) {
+    if (broken_) return reply_of(server_error(broken_->message));
     const RateLimit::Verdict verdict = limit_.count(request.caller, clock_.monotonic());
     Headers headers = verdict.headers;
     headers.emplace_back("Access-Control-Allow-Origin", "*");

@@ -45,7 +45,7 @@ Result<void> Service::set_faults(const Faults& faults) {
 }
 
 Pending Service::pending() const {
-    return {.transactions = network_->has_waiting(), .time_bounds = !bounds_.empty()};
+    return {.transactions = network_->waiting() != 0, .time_bounds = !bounds_.empty()};
 }
 
 Duration Service::next_close() const {
@@ -63,6 +63,7 @@ Duration Service::next_step() const {
 }
 
 Result<std::vector<Delivery>> Service::step() {
+    if (broken_) return fail(*broken_);
     if (clock_.monotonic() >= next_close()) TRY(close());
     deliver_timeouts(clock_.monotonic());
     deliver_delayed(clock_.monotonic());
@@ -70,14 +71,12 @@ Result<std::vector<Delivery>> Service::step() {
     return std::exchange(outbox_, {});
 }
 
-Result<std::vector<Delivery>> Service::close_ledger() {
-    TRY(close());
-    return std::exchange(outbox_, {});
-}
-
 Result<void> Service::close() {
     const Timestamp time = clock_.now() + std::chrono::seconds{faults_.skew_seconds};
-    TRY(network_->close(seconds_of(time), !faults_.starve));
+    if (auto closed = network_->close(seconds_of(time), !faults_.starve); !closed) {
+        broken_ = closed.error();
+        return closed;
+    }
     last_close_ = clock_.monotonic();
     drop_passed_bounds();
     friendbot_.release(*network_);

@@ -10,7 +10,6 @@
 
 namespace ledger::stellar::sandbox {
 
-using xdr::Entry;
 using xdr::make_type;
 
 XDR_EXPAND(XDR_DEFINE_EACH(Identity))
@@ -72,7 +71,7 @@ Result<Identity> identity_of(FileSystem& files, Entropy& entropy, const std::str
     const auto info = files.info(path);
     if (!info && info.error().code != "file.not_found") return fail(info.error());
     if (!info) {
-        const Identity identity = new_identity(entropy, wishes);
+        Identity identity = new_identity(entropy, wishes);
         TRY(body, xdr::encode(identity));
         TRY(write(files, folder, path, frame_of(body)));
         return identity;

@@ -73,6 +73,19 @@ Result<std::optional<Store::Recovered>> Store::recover(
         .header = journal.header(), .entries = journal.entries(), .cut_bytes = journal.cut_bytes()};
 }
 
+Result<void> Store::keep_genesis(const Hash& hash) {
+    return replace_file(*files_, folder_ + "/genesis", frame_of(as_view(hash)));
+}
+
+Result<Hash> Store::genesis() const {
+    const std::string path = folder_ + "/genesis";
+    TRY(bytes, read_file(*files_, path, frame_size(sizeof(Hash))));
+    const std::optional<std::string_view> body = first_body(bytes);
+    if (!body || body->size() != sizeof(Hash))
+        return fail(corrupt(path, "it is not the frame of a hash"));
+    return Hash{ByteReader{*body}.take_array<sizeof(Hash)>()};
+}
+
 Result<void> Store::begin_segment(std::uint32_t first) {
     const std::string path = path_of(segment_kind, first);
     // One of this name has no ledger that was synced: it was cut when the folder was opened.

@@ -2,6 +2,7 @@
 // so that a start need not read them all again.
 //
 //   lock                 held while the folder is open
+//   genesis              the hash of ledger 1, for ever
 //   state-0000000001     the state after that ledger, in one frame; the newest one counts
 //   ledgers-0000000001   a segment: a frame for each ledger from that one on
 #pragma once
@@ -42,6 +43,11 @@ public:
     /// last one; nothing when the folder is new. A torn end is cut off: it was never synced, so
     /// nobody was told of it.
     Result<std::optional<Recovered>> recover(FunctionRef<Result<void>(StoredLedger)> visit);
+
+    /// The hash of the first ledger, which outlives it: tells this sandbox from one that was begun
+    /// anew with the same name.
+    Result<void> keep_genesis(const Hash& hash);
+    Result<Hash> genesis() const;
 
     /// On stable storage when it returns.
     Result<void> append(const StoredLedger& ledger);
