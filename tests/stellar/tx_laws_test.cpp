@@ -7,7 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
+#include <algorithm>
+#include <limits>
 
 using namespace ledger;
 using namespace ledger::stellar;
@@ -312,6 +313,20 @@ bool is_asked_for(const xdr::Preconditions& cond, const Validity& asked) {
            std::ranges::equal(made.extra_signers, asked.extra_signers);
 }
 
+bool does_what_was_asked(const xdr::Operation& made, const Operation& asked) {
+    const auto source =
+        made.source_account ? std::optional{address_of(*made.source_account)} : std::nullopt;
+    return source == asked.source && std::visit(IsAskedFor{made.body}, asked.action);
+}
+
+xdr::Transaction built_and_read_again(const Draft& draft) {
+    const std::string bytes = xdr::encode(build(draft).value()).value();
+    const auto envelope = xdr::decode<xdr::TransactionEnvelope>(bytes).value();
+    RC_ASSERT(envelope.type() == EnvelopeType::tx);
+    RC_ASSERT(envelope.get_if<EnvelopeType::tx>()->signatures.empty());
+    return envelope.get_if<EnvelopeType::tx>()->tx;
+}
+
 xdr::TransactionEnvelope paying(const std::vector<Operation>& operations, Memo memo = {}) {
     return build(
                {.source = key(0), .sequence = 1, .memo = std::move(memo), .operations = operations})
@@ -323,30 +338,13 @@ xdr::TransactionEnvelope paying(const std::vector<Operation>& operations, Memo m
 TEST_CASE("what is built says what was asked for, after its bytes were read again") {
     CHECK(holds([] {
         const Draft asked = any_draft();
-        const auto envelope = build(asked);
-        RC_ASSERT(envelope.has_value());
-        const auto bytes = xdr::encode(*envelope);
-        RC_ASSERT(bytes.has_value());
-        const auto read = xdr::decode<xdr::TransactionEnvelope>(*bytes);
-        RC_ASSERT(read.has_value());
-        const auto* v1 = read->get_if<EnvelopeType::tx>();
-        RC_ASSERT(v1 != nullptr);
-        const xdr::Transaction& tx = v1->tx;
+        const xdr::Transaction tx = built_and_read_again(asked);
         RC_ASSERT(address_of(tx.source_account) == asked.source);
         RC_ASSERT(tx.seq_num == asked.sequence);
         RC_ASSERT(tx.fee == asked.fee_per_operation * asked.operations.size());
         RC_ASSERT(is_asked_for(tx.cond, asked.valid));
         RC_ASSERT(std::visit(IsMemo{tx.memo}, asked.memo));
-        RC_ASSERT(tx.operations.size() == asked.operations.size());
-        for (std::size_t i = 0; i < tx.operations.size(); ++i) {
-            const auto& made = tx.operations[i];
-            RC_ASSERT(std::visit(IsAskedFor{made.body}, asked.operations[i].action));
-            const auto source = made.source_account
-                                    ? std::optional{address_of(*made.source_account)}
-                                    : std::nullopt;
-            RC_ASSERT(source == asked.operations[i].source);
-        }
-        RC_ASSERT(v1->signatures.empty());
+        RC_ASSERT(std::ranges::equal(tx.operations, asked.operations, does_what_was_asked));
     }));
 }
 

@@ -7,7 +7,8 @@
 #include "stellar/xdr/sep51.hpp"
 #include "tests/stellar/vectors.hpp"
 
-#include <algorithm>
+#include <cctype>
+#include <limits>
 #include <set>
 #include <tuple>
 
@@ -61,18 +62,21 @@ std::string result_code_name(OperationType type) {
 
 using Spelling = std::tuple<std::string, std::int64_t, std::string>;
 
+void add_spellings(std::set<Spelling>& all, std::string_view name, json::Value& rows) {
+    rows.for_each_element([&](json::Value& row) {
+        const Vector vector = vector_of(row);
+        all.emplace(name, std::stoll(vector.at("value")), vector.at("horizon"));
+    });
+}
+
 /// The whole table that Horizon has.
 std::set<Spelling> spellings_of_horizon() {
     std::set<Spelling> all;
     const auto read = json::read(vector_file("stellar-result-codes.json"), [&](json::Value& root) {
         root.for_each_member([&](std::string_view member, json::Value& lists) {
             if (member != "codes") return;
-            lists.for_each_member([&](std::string_view name, json::Value& rows) {
-                rows.for_each_element([&](json::Value& row) {
-                    const Vector vector = vector_of(row);
-                    all.emplace(name, std::stoll(vector.at("value")), vector.at("horizon"));
-                });
-            });
+            lists.for_each_member(
+                [&](std::string_view name, json::Value& rows) { add_spellings(all, name, rows); });
         });
     });
     REQUIRE(read.has_value());

@@ -21,17 +21,17 @@ inline std::string vector_file(const std::string& name) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+inline std::string text_of(json::Value& value) {
+    if (value.kind() != json::Kind::string) return std::string{value.raw()};
+    std::string_view text;
+    REQUIRE(value.read_string(text));
+    return std::string{text};
+}
+
 inline Vector vector_of(json::Value& row) {
     Vector vector;
-    row.for_each_member([&](std::string_view name, json::Value& value) {
-        std::string_view text;
-        if (value.kind() == json::Kind::string) {
-            REQUIRE(value.read_string(text));
-        } else {
-            text = value.raw();
-        }
-        vector.emplace(name, text);
-    });
+    row.for_each_member(
+        [&](std::string_view name, json::Value& value) { vector.emplace(name, text_of(value)); });
     return vector;
 }
 
