@@ -17,6 +17,11 @@ std::unexpected<Error> refused(std::string_view text, std::string_view why) {
                 "\"" + std::string{text} + "\": " + std::string{why});
 }
 
+/// An address of IPv6 has colons of its own.
+std::string bracketed(const std::string& host) {
+    return host.find(':') == host.npos ? host : "[" + host + "]";
+}
+
 bool is_printable(char c) { return c > ' ' && c <= '~'; }
 
 bool is_port(std::string_view text) {
@@ -28,12 +33,12 @@ bool is_port(std::string_view text) {
 }  // namespace
 
 std::string HttpUrl::authority() const {
-    const std::string name = host.find(':') == host.npos ? host : "[" + host + "]";
-    return port == (is_tls ? tls_port : plain_port) ? name : name + ":" + port;
+    return port == (is_tls ? tls_port : plain_port) ? bracketed(host)
+                                                    : bracketed(host) + ":" + port;
 }
 
 std::string HttpUrl::endpoint() const {
-    return std::string{is_tls ? tls_scheme : plain_scheme} + host + ":" + port;
+    return std::string{is_tls ? tls_scheme : plain_scheme} + bracketed(host) + ":" + port;
 }
 
 Result<HttpUrl> parse_http_url(std::string_view text) {

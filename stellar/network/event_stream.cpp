@@ -1,5 +1,6 @@
 #include "stellar/network/event_stream.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -12,24 +13,30 @@ Result<bool> EventStream::feed(std::string_view piece, FunctionRef<bool(const St
         // "\r\n" ends one line, not two.
         const bool is_second = std::exchange(after_return_, c == '\r') && c == '\n';
         if (is_second) continue;
-        if (c != '\n' && c != '\r') {
-            if (line_.size() + event_.data.size() >= most_bytes_)
-                return fail(ErrorKind::unavailable, "network.answer",
-                            "an event of the stream is too long");
-            line_ += c;
+        if (c == '\n' || c == '\r') {
+            const auto event = end_line();
+            if (event && !take(*event)) return false;
             continue;
         }
-        const std::string line = std::exchange(line_, {});
-        if (!line.empty()) {
-            take_line(line);
-            continue;
-        }
-        StreamEvent event = std::exchange(event_, {.id = event_.id});
-        if (!std::exchange(has_data_, false)) continue;
-        if (event.type.empty()) event.type = "message";
-        if (!take(event)) return false;
+        if (line_.size() + event_.data.size() >= most_bytes_)
+            return fail(ErrorKind::unavailable, "network.answer",
+                        "an event of the stream is too long");
+        line_ += c;
     }
     return true;
+}
+
+/// The event that an empty line ends.
+std::optional<StreamEvent> EventStream::end_line() {
+    const std::string line = std::exchange(line_, {});
+    if (!line.empty()) {
+        take_line(line);
+        return std::nullopt;
+    }
+    StreamEvent event = std::exchange(event_, {.id = event_.id});
+    if (!std::exchange(has_data_, false)) return std::nullopt;
+    if (event.type.empty()) event.type = "message";
+    return event;
 }
 
 void EventStream::take_line(std::string_view line) {

@@ -31,6 +31,7 @@ public:
     std::optional<Duration> retry() const { return retry_; }
 
 private:
+    std::optional<StreamEvent> end_line();
     void take_line(std::string_view line);
     void take_retry(std::string_view digits);
 
