@@ -39,7 +39,9 @@ struct SandboxStatus {
     std::uint32_t ledger = 0;
     Hash hash{};
     Timestamp closed_at{};
-    bool has_waiting = false;
+    std::uint64_t waiting = 0;
+    std::uint32_t oldest_ledger = 0;
+    Hash genesis{};
     std::vector<SandboxAccount> accounts{};
     stellar::sandbox::Faults faults{};
     static constexpr auto fields() {
@@ -48,8 +50,9 @@ struct SandboxStatus {
             Field{"ledger", &SandboxStatus::ledger, "The last one closed."},
             Field{"hash", &SandboxStatus::hash, "Of its header."},
             Field{"closed_at", &SandboxStatus::closed_at, "What its header says."},
-            Field{"has_waiting", &SandboxStatus::has_waiting,
-                  "Whether transactions wait for the next one."},
+            Field{"waiting", &SandboxStatus::waiting, "Transactions that wait for the next one."},
+            Field{"oldest_ledger", &SandboxStatus::oldest_ledger, "The first that is still kept."},
+            Field{"genesis", &SandboxStatus::genesis, "The hash of ledger 1, also when it is not."},
             Field{"accounts", &SandboxStatus::accounts, "Those it was founded with."},
             Field{"faults", &SandboxStatus::faults, "What it does wrong."}};
     }

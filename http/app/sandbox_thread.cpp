@@ -50,7 +50,9 @@ SandboxStatus status_of(const Service& service) {
                          .ledger = header.ledger_seq,
                          .hash = network.ledger().header_hash(),
                          .closed_at = Timestamp{closed_at},
-                         .has_waiting = network.has_waiting(),
+                         .waiting = network.waiting(),
+                         .oldest_ledger = network.history().oldest().sequence(),
+                         .genesis = network.genesis(),
                          .accounts = {},
                          .faults = service.faults()};
     const auto add = [&](std::string name, const stellar::KeyPair& pair) {

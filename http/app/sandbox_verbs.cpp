@@ -31,9 +31,9 @@ void show(const SandboxStatus& status) {
     std::string closed_at;
     json::write(closed_at, status.closed_at);
     fmt::print("network passphrase  {}\n", status.passphrase);
-    fmt::print("ledger              {}, closed at {}{}\n", status.ledger,
-               closed_at.substr(1, closed_at.size() - 2),
-               status.has_waiting ? ", and transactions wait for the next one" : "");
+    fmt::print("ledger              {}, closed at {}; {} is the first that is kept\n",
+               status.ledger, closed_at.substr(1, closed_at.size() - 2), status.oldest_ledger);
+    fmt::print("waiting             {} transactions\n", status.waiting);
     Table accounts{{"account", "address"}};
     for (const SandboxAccount& account : status.accounts)
         accounts.add({account.name, account.address});

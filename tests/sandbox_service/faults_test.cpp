@@ -163,34 +163,5 @@ TEST_CASE("the same seed gives the same faults, about as many as asked for") {
     CHECK_EQ(counts[Misdeed::drop_after_accept], 0);
 }
 
-TEST_CASE("the owner sets faults, sees them, and is told what he got wrong") {
-    TestSandbox sandbox;
-    const Reply set = sandbox.administer(Method::post, "/faults", R"({"stall":true,"delay":25})");
-    CHECK_EQ(set.status, 200);
-    CHECK_EQ(member(set.body, "stall"), "true");
-    CHECK_EQ(sandbox.administer(Method::get, "/faults").body, set.body);
-    CHECK_EQ(sandbox.service().faults().delay, 25);
-    for (const char* body : {R"({"delay":101})", R"({"nonsense":1})", "", "[]"}) {
-        CAPTURE(body);
-        CHECK_EQ(sandbox.administer(Method::post, "/faults", body).status, 400);
-    }
-    CHECK_EQ(sandbox.service().faults().delay, 25);
-    CHECK_EQ(sandbox.administer(Method::post, "/faults", "{}").status, 200);
-    CHECK_EQ(sandbox.service().faults().delay, 0);
-}
-
-TEST_CASE("the owner sees the network and its accounts, and no secrets") {
-    TestSandbox sandbox;
-    const Reply status = sandbox.administer(Method::get, "/status");
-    CHECK_EQ(member(status.body, "passphrase"), sandbox.network().names().passphrase);
-    CHECK_EQ(member(status.body, "latest_ledger"), "4");
-    CHECK_EQ(member(status.body, "pool"), account_text(sandbox.network().keys().pool.public_key()));
-    CHECK_EQ(status.body.find("\"S"), std::string::npos);
-    CHECK_EQ(sandbox.administer(Method::get, "/close-ledger").status, 405);
-    CHECK_EQ(sandbox.administer(Method::get, "/nothing").status, 404);
-    sandbox.close_ledger();
-    CHECK_EQ(member(sandbox.administer(Method::get, "/status").body, "latest_ledger"), "5");
-}
-
 }  // namespace
 }  // namespace ledger::stellar::sandbox

@@ -66,7 +66,7 @@ TEST_CASE("an account shows its data, its signers, its flags and its thresholds"
     TestSandbox sandbox;
     const KeyPair pair = sandbox.funded();
     const xdr::SignerKey extra{xdr::arm<xdr::SignerKeyType::hash_x>, Hash{}};
-    xdr::SetOptionsOp options{.set_flags = auth_revocable, .med_threshold = 2};
+    xdr::SetOptionsOp options{.set_flags = account_flags::auth_revocable, .med_threshold = 2};
     options.home_domain = xdr::String32{"example.org"};
     options.signer = xdr::Signer{extra, 3};
     apply(sandbox, pair,

@@ -71,6 +71,12 @@ Result<std::vector<Delivery>> Service::step() {
     return std::exchange(outbox_, {});
 }
 
+Result<std::vector<Delivery>> Service::close_ledger() {
+    if (broken_) return fail(*broken_);
+    TRY(close());
+    return std::exchange(outbox_, {});
+}
+
 Result<void> Service::close() {
     const Timestamp time = clock_.now() + std::chrono::seconds{faults_.skew_seconds};
     if (auto closed = network_->close(seconds_of(time), !faults_.starve); !closed) {

@@ -45,11 +45,6 @@ public:
                                                  const Clock& clock, ServiceSettings settings);
 
     Answer handle(const SandboxRequest& request);
-    /// What its owner asks, over a way that nobody else has (ruling 36):
-    ///   GET /status          its names, its accounts, its latest ledger, who waits
-    ///   GET, POST /faults    what goes wrong; a body has all `Faults` that are wanted
-    ///   POST /close-ledger   closes one now
-    Reply administer(const SandboxRequest& request);
 
     /// Closes the ledger if it is time, and gives what has come for those who wait. After an error
     /// the folder is opened anew.
@@ -63,6 +58,9 @@ public:
     /// What goes wrong from now on.
     Result<void> set_faults(const Faults& faults);
     const Faults& faults() const { return faults_; }
+
+    /// Closes a ledger now, whatever the time, and whether or not ledgers are stalled.
+    Result<std::vector<Delivery>> close_ledger();
 
     const Network& network() const { return *network_; }
 
@@ -109,9 +107,6 @@ private:
     Pending pending() const;
     Duration next_close() const;
     Result<void> close();
-    Reply status() const;
-    Reply change_faults(std::string_view body);
-    Reply close_now();
 
     std::unique_ptr<Network> network_;
     const Clock& clock_;
