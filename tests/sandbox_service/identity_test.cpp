@@ -64,6 +64,17 @@ TEST_CASE("an identity that was changed is refused by name") {
     CHECK(identity.error().message.starts_with("/sandbox/identity: "));
 }
 
+TEST_CASE("ledgers without the identity that they were closed by are refused") {
+    DroppingFileSystem files;
+    TestEntropy entropy{1};
+    REQUIRE(create_directory_durably(files, folder).has_value());
+    REQUIRE(files.open("/sandbox/state-0000000001", OpenMode::truncate).has_value());
+    const auto identity = identity_of(files, entropy, folder, {});
+    REQUIRE_FALSE(identity.has_value());
+    CHECK_EQ(identity.error().message,
+             "/sandbox/identity: it is missing, though there are ledgers");
+}
+
 TEST_CASE("given a power cut while it is made, the next start makes it or finds it whole") {
     CHECK(holds(
         [] {

@@ -4,6 +4,7 @@
 #include "stellar/tx/hashes.hpp"
 #include "stellar/xdr/codec.hpp"
 #include "tests/sandbox_service/test_sandbox.hpp"
+#include "tests/support/property.hpp"
 
 #include <doctest/doctest.h>
 
@@ -171,6 +172,41 @@ TEST_CASE("what is wrong with a submission is told at once") {
     bytes.back() = static_cast<char>(bytes.back() ^ 1);
     const Reply reply = reply_in(sandbox.post_form("/transactions", form_of(to_base64(bytes))));
     CHECK_NE(reply.body.find(R"("result_codes":{"transaction":"tx_bad_auth"})"), std::string::npos);
+}
+
+TEST_CASE("whatever is asked is answered") {
+    TestSandbox sandbox;
+    const KeyPair from = sandbox.funded();
+    const std::string envelope =
+        *from_base64(sandbox.envelope(from, {pay_lumens(from, one_lumen)}));
+    const auto check = [&](SandboxRequest request) {
+        const Answer answer = sandbox.ask(std::move(request));
+        if (const auto* reply = std::get_if<Reply>(&answer))
+            RC_ASSERT(reply->status >= 200 && reply->status < 505);
+        if (const auto* held = std::get_if<Held>(&answer)) sandbox.service().forget(held->ticket);
+        if (const auto* stream = std::get_if<Stream>(&answer))
+            sandbox.service().forget(stream->ticket);
+    };
+    const std::vector<std::string> paths{
+        "accounts",           "transactions", "ledgers", "operations", "payments",
+        "claimable_balances", "friendbot",    "rpc",     "fee_stats",  "transactions_async"};
+    CHECK(holds([&] {
+        const auto method = *rc::gen::element(Method::get, Method::post, Method::del);
+        const std::string target = "/" + *rc::gen::elementOf(paths) + "/" +
+                                   percent_encode(*rc::gen::arbitrary<std::string>()) + "?" +
+                                   *rc::gen::arbitrary<std::string>();
+        check({.method = method, .target = target, .body = *rc::gen::arbitrary<std::string>()});
+        check({.method = method, .target = "/" + *rc::gen::elementOf(paths)});
+    }));
+    CHECK(holds([&] {
+        std::string changed = envelope;
+        const auto bit = *rc::gen::inRange<std::size_t>(0, changed.size() * 8);
+        changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << bit % 8);
+        check({.method = Method::post,
+               .target = "/transactions",
+               .content_type = "application/x-www-form-urlencoded",
+               .body = form_of(to_base64(changed))});
+    }));
 }
 
 TEST_CASE("asynchronous submission tells what the queue said") {

@@ -80,12 +80,28 @@ Result<Records> records(const NetworkView& network, const TransactionList& list,
     return page.finish();
 }
 
+/// The operations of a transaction are visited one after the other, and decoded once.
+class LastOperations {
+public:
+    Result<const OperationsView*> of(const TransactionPlace& place) {
+        if (view_ && place_.ledger == place.ledger && place_.index == place.index) return &*view_;
+        TRY(view, OperationsView::of(place));
+        view_ = std::move(view);
+        place_ = place;
+        return &*view_;
+    }
+
+private:
+    std::optional<OperationsView> view_;
+    TransactionPlace place_;  ///< Whose they are.
+};
+
 /// An operation's JSON; nothing when the list leaves it out.
 Result<std::optional<std::string>> listed(const NetworkView& network, const OperationList& list,
-                                          const TransactionPlace& place, std::uint32_t operation) {
-    if (!place.facts().is_successful && !list.include_failed) return std::nullopt;
-    TRY(operations, OperationsView::of(place));
+                                          const OperationsView& operations,
+                                          std::uint32_t operation) {
     if (list.only_payments && !operations.is_payment(operation)) return std::nullopt;
+    const TransactionPlace& place = operations.place();
     std::string joined;
     if (list.join_transactions) {
         TRY(transaction, transaction_json(place, place.transaction().hash, network.base));
@@ -97,11 +113,15 @@ Result<std::optional<std::string>> listed(const NetworkView& network, const Oper
 Result<Records> records(const NetworkView& network, const OperationList& list,
                         const PageRequest& request) {
     Page page{request.limit};
+    LastOperations last;
     const auto visit = [&](const TransactionPlace& place, std::uint32_t operation) {
         Toid toid = place.toid();
         toid.operation = operation + 1;
         if (!is_within(toid.number(), list.scope)) return false;
-        auto json = listed(network, list, place, operation);
+        if (!place.facts().is_successful && !list.include_failed) return true;
+        const auto operations = last.of(place);
+        if (!operations) return page.add({}, fail(operations.error()));
+        auto json = listed(network, list, **operations, operation);
         if (!json) return page.add({}, fail(json.error()));
         return !*json || page.add(paging_token(toid), std::move(**json));
     };

@@ -13,6 +13,7 @@ class OperationsView {
 public:
     static Result<OperationsView> of(const TransactionPlace& place);
 
+    const TransactionPlace& place() const { return place_; }
     /// What Horizon counts as a payment.
     bool is_payment(std::uint32_t operation) const;
     /// `operation` counts from 0. With `joined`, a transaction's JSON, that stands in it too.

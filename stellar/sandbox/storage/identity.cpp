@@ -71,6 +71,9 @@ Result<Identity> identity_of(FileSystem& files, Entropy& entropy, const std::str
     const auto info = files.info(path);
     if (!info && info.error().code != "file.not_found") return fail(info.error());
     if (!info) {
+        TRY(names, files.list(folder));
+        if (!sequences_of(names, "state").empty() || !sequences_of(names, "ledgers").empty())
+            return fail(corrupt(path, "it is missing, though there are ledgers"));
         Identity identity = new_identity(entropy, wishes);
         TRY(body, xdr::encode(identity));
         TRY(write(files, folder, path, frame_of(body)));

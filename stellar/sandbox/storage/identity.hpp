@@ -26,8 +26,8 @@ struct IdentityWishes {
 };
 
 /// The folder's identity; on its first start a new one. Errors: those of FileSystem;
-/// "sandbox.corrupt", when the file is not what was written; "sandbox.identity" (kind conflict),
-/// when the folder's is another than what is wished.
+/// "sandbox.corrupt", when the file is not what was written, or is missing beside ledgers;
+/// "sandbox.identity" (kind conflict), when the folder's is another than what is wished.
 Result<Identity> identity_of(FileSystem& files, Entropy& entropy, const std::string& folder,
                              const IdentityWishes& wishes);
 
