@@ -1,7 +1,7 @@
 // The same work as protocol.cpp by the npm SDK: node protocol.mjs ENVELOPES SECONDS, where its
 // packages are.
 import { readFileSync } from "node:fs";
-import { Keypair, xdr } from "@stellar/stellar-sdk";
+import { Keypair, TransactionBuilder, xdr } from "@stellar/stellar-sdk";
 
 const [path, limit] = process.argv.slice(2);
 const envelopes = readFileSync(path, "utf8")
@@ -41,5 +41,22 @@ measure("verify", "per_s", () => {
   const repeated = 20;
   for (let i = 0; i < repeated; i += 1)
     if (!pair.verify(message, signature)) throw new Error("a good signature did not verify");
+  return repeated;
+});
+
+// What anything must do with a payment before it can apply it: read it, hash it, verify it.
+const passphrase = "Measured Network ; 2026";
+const payment = readFileSync(path, "utf8").split("\n", 1)[0];
+const signedPayment = TransactionBuilder.fromXDR(payment, passphrase);
+signedPayment.signatures.length = 0;
+signedPayment.sign(pair);
+const paymentXdr = signedPayment.toXDR();
+measure("apply", "per_s", () => {
+  const repeated = 20;
+  for (let i = 0; i < repeated; i += 1) {
+    const transaction = TransactionBuilder.fromXDR(paymentXdr, passphrase);
+    const { signature: bytes } = transaction.signatures[0];
+    if (!pair.verify(transaction.hash(), bytes)) throw new Error("a good payment was refused");
+  }
   return repeated;
 });

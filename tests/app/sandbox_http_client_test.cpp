@@ -1,8 +1,8 @@
 // The sandbox in this process, asked through the port that other networks are asked through.
 #include "http/app/sandbox_http_client.hpp"
-#include "stellar/keys/key_pair.hpp"
 
 #include "engine/platform/system_clock.hpp"
+#include "stellar/keys/key_pair.hpp"
 #include "stellar/network/horizon_client.hpp"
 #include "stellar/network/rpc_client.hpp"
 #include "tests/support/dropping_file_system.hpp"
