@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace ledger::stellar::sandbox {
 namespace {
@@ -148,8 +150,7 @@ Charge add_signer(State& state, const xdr::LedgerHeader& header, xdr::AccountEnt
     const std::size_t place = signer_place(account, signer.key);
     const auto offset = static_cast<std::ptrdiff_t>(place);
     account.signers.insert(account.signers.begin() + offset, signer);
-    if (std::as_const(account).ext.get_if<1>() != nullptr &&
-        sponsorships_of(std::as_const(account)) != nullptr) {
+    if (sponsorships_of(std::as_const(account)) != nullptr) {
         auto& sponsors = sponsorships_of(account).signer_sponsoring_i_ds;
         sponsors.insert(sponsors.begin() + offset, xdr::SponsorshipDescriptor{});
     }
