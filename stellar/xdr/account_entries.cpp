@@ -4,6 +4,9 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(AccountEntryExtensionV2Ext, AccountEntryExtensionV1Ext, AccountEntryExt,
+           TrustLineEntryExtensionV2Ext, TrustLineEntryV1Ext, TrustLineEntryExt, OfferEntryExt,
+           DataEntryExt)
 XDR_TYPES(account_entries_types, Signer, Liabilities, AccountEntryExtensionV3,
           AccountEntryExtensionV2Ext, AccountEntryExtensionV2, AccountEntryExtensionV1Ext,
           AccountEntryExtensionV1, AccountEntryExt, AccountEntry, TrustLineEntryExtensionV2Ext,

@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(Asset, AssetCode, LiquidityPoolParameters, TrustLineAsset, ChangeTrustAsset)
 XDR_TYPES(assets_types, AssetCode4, AlphaNum4, AssetCode12, AlphaNum12, Asset, AssetCode, Price,
           LiquidityPoolConstantProductParameters, LiquidityPoolParameters, TrustLineAsset,
           ChangeTrustAsset)

@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(ClaimPredicate, Claimant)
 XDR_TYPES(claimants_types, ClaimPredicate, ClaimantV0, Claimant)
 
 }  // namespace ledger::stellar::xdr

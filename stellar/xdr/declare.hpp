@@ -38,5 +38,12 @@
 
 #define XDR_UNION(Name)                                 \
     using Union::Union;                                 \
+    Name();                                             \
+    Name(const Name&);                                  \
+    Name(Name&&) noexcept;                              \
+    Name& operator=(const Name&);                       \
+    Name& operator=(Name&&) noexcept;                   \
+    ~Name();                                            \
+    bool operator==(const Name&) const;                 \
     static constexpr std::string_view xdr_name = #Name; \
     static const Type& xdr_type();

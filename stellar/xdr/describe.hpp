@@ -244,6 +244,23 @@ constexpr Entry entry_of() {
     }                                                \
     __VA_OPT__(XDR_DEFINE_AGAIN XDR_PARENTHESES(__VA_ARGS__))
 #define XDR_DEFINE_AGAIN() XDR_DEFINE_EACH
+
+// XDR_UNIONS(Type, ...) defines what copies, moves, ends and compares these unions, once: in every
+// file that uses them it would cost seconds.
+#define XDR_UNIONS(...) XDR_EXPAND(XDR_UNION_EACH(__VA_ARGS__))
+#define XDR_UNION_EACH(T, ...)                                                       \
+    T::T() = default;                                                                \
+    T::T(const T&) = default;                                                        \
+    T::T(T&&) noexcept = default;                                                    \
+    T& T::operator=(const T&) = default;                                             \
+    T& T::operator=(T&&) noexcept = default;                                         \
+    T::~T() = default;                                                               \
+    bool T::operator==(const T& other) const {                                       \
+        return static_cast<const Union&>(*this) == static_cast<const Union&>(other); \
+    }                                                                                \
+    __VA_OPT__(XDR_UNION_AGAIN XDR_PARENTHESES(__VA_ARGS__))
+#define XDR_UNION_AGAIN() XDR_UNION_EACH
+
 #define XDR_ENTRY_EACH(T, ...) \
     entry_of<T>() __VA_OPT__(, XDR_ENTRY_AGAIN XDR_PARENTHESES(__VA_ARGS__))
 #define XDR_ENTRY_AGAIN() XDR_ENTRY_EACH

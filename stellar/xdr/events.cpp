@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(ContractEventBody)
 XDR_TYPES(events_types, ContractEventV0, ContractEventBody, ContractEvent, DiagnosticEvent,
           TransactionEvent, InvokeHostFunctionSuccessPreImage)
 

@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(HashIdPreimage)
 XDR_TYPES(hash_preimages_types, HashIdPreimageOperationId, HashIdPreimageRevokeId,
           HashIdPreimageContractId, HashIdPreimageSorobanAuthorization,
           HashIdPreimageSorobanAuthorizationWithAddress, HashIdPreimage)

@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(LedgerCloseMetaExt, LedgerCloseMeta)
 XDR_TYPES(ledger_close_types, LedgerCloseMetaExtV1, LedgerCloseMetaExt, LedgerCloseMetaV1,
           LedgerCloseMetaV2, LedgerCloseMeta)
 

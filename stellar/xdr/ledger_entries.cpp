@@ -4,6 +4,8 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(ClaimableBalanceEntryExtensionV1Ext, ClaimableBalanceEntryExt, LiquidityPoolEntryBody,
+           ContractCodeEntryExt, LedgerEntryData, LedgerEntryExtensionV1Ext, LedgerEntryExt)
 XDR_TYPES(ledger_entries_types, ClaimableBalanceEntryExtensionV1Ext,
           ClaimableBalanceEntryExtensionV1, ClaimableBalanceEntryExt, ClaimableBalanceEntry,
           LiquidityPoolEntryConstantProduct, LiquidityPoolEntryBody, LiquidityPoolEntry,

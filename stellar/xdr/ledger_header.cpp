@@ -4,6 +4,8 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(StellarValueExt, LedgerHeaderExtensionV1Ext, LedgerHeaderExt,
+           LedgerHeaderHistoryEntryExt, TxSetComponent, TransactionPhase, GeneralizedTransactionSet)
 XDR_TYPES(ledger_header_types, LedgerCloseValueSignature, StellarValueExt, StellarValue,
           LedgerHeaderExtensionV1Ext, LedgerHeaderExtensionV1, LedgerHeaderExt, LedgerHeader,
           LedgerHeaderHistoryEntryExt, LedgerHeaderHistoryEntry, TransactionSet,

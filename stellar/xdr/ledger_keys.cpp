@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(LedgerKey)
 XDR_TYPES(ledger_keys_types, LedgerKeyAccount, LedgerKeyTrustLine, LedgerKeyOffer, LedgerKeyData,
           LedgerKeyClaimableBalance, LedgerKeyLiquidityPool, LedgerKeyContractData,
           LedgerKeyContractCode, LedgerKeyTtl, LedgerKey)

@@ -4,6 +4,7 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(RevokeSponsorshipOp)
 XDR_TYPES(operations_types, CreateAccountOp, PaymentOp, PathPaymentStrictReceiveOp,
           PathPaymentStrictSendOp, ManageSellOfferOp, ManageBuyOfferOp, CreatePassiveSellOfferOp,
           SetOptionsOp, ChangeTrustOp, AllowTrustOp, ManageDataOp, BumpSequenceOp,

@@ -4,6 +4,8 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(ContractIdPreimage, HostFunction, SorobanCredentials, SorobanAuthorizedFunction,
+           SorobanTransactionDataExt)
 XDR_TYPES(soroban_types, InvokeContractArgs, ContractIdPreimageFromAddress, ContractIdPreimage,
           CreateContractArgs, CreateContractArgsV2, HostFunction, SorobanAddressCredentials,
           SorobanDelegateSignature, SorobanAddressCredentialsWithDelegates, SorobanCredentials,

@@ -4,6 +4,8 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(ClaimAtom, PathPaymentStrictReceiveResult, PathPaymentStrictSendResult,
+           ManageOfferSuccessResultOffer, ManageSellOfferResult, ManageBuyOfferResult)
 XDR_TYPES(trade_results_types, ClaimOfferAtomV0, ClaimOfferAtom, ClaimLiquidityAtom, ClaimAtom,
           SimplePaymentResult, PathPaymentStrictReceiveResultSuccess,
           PathPaymentStrictReceiveResult, PathPaymentStrictSendResultSuccess,

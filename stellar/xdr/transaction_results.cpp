@@ -4,6 +4,8 @@
 
 namespace ledger::stellar::xdr {
 
+XDR_UNIONS(OperationResultTr, OperationResult, InnerTransactionResultResult,
+           InnerTransactionResultExt, TransactionResultResult, TransactionResultExt)
 XDR_TYPES(transaction_results_types, OperationResultTr, OperationResult,
           InnerTransactionResultResult, InnerTransactionResultExt, InnerTransactionResult,
           InnerTransactionResultPair, TransactionResultResult, TransactionResultExt,
