@@ -30,6 +30,21 @@ bool is_port(std::string_view text) {
     return std::from_chars(text.data(), end, port).ptr == end && port != 0;
 }
 
+/// Host and port of `url`, out of that part of `text`.
+Result<void> read_authority(std::string_view text, std::string_view authority, HttpUrl& url) {
+    const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
+    if (bracket == authority.npos) return refused(text, "an address lacks its ]");
+    const std::size_t colon = std::min(authority.find(':', bracket), authority.size());
+    url.host = bracket > 0 ? authority.substr(1, bracket - 1) : authority.substr(0, colon);
+    if (url.host.empty() || authority.find('@') != authority.npos) return refused(text, "no host");
+    if (bracket > 0 && colon != bracket + 1) return refused(text, "no port behind the ]");
+    url.port = url.is_tls ? tls_port : plain_port;
+    if (colon == authority.size()) return {};
+    url.port = authority.substr(colon + 1);
+    if (!is_port(url.port)) return refused(text, "the port is a number");
+    return {};
+}
+
 }  // namespace
 
 std::string HttpUrl::authority() const {
@@ -52,16 +67,7 @@ Result<HttpUrl> parse_http_url(std::string_view text) {
     const std::string_view authority = rest.substr(0, slash);
     url.target = rest.substr(slash);
     if (!url.target.starts_with('/')) url.target.insert(0, "/");
-    const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
-    if (bracket == authority.npos) return refused(text, "an address lacks its ]");
-    const std::size_t colon = std::min(authority.find(':', bracket), authority.size());
-    url.host = bracket > 0 ? authority.substr(1, bracket - 1) : authority.substr(0, colon);
-    if (url.host.empty() || authority.find('@') != authority.npos) return refused(text, "no host");
-    if (bracket > 0 && colon != bracket + 1) return refused(text, "no port behind the ]");
-    url.port = url.is_tls ? tls_port : plain_port;
-    if (colon == authority.size()) return url;
-    url.port = authority.substr(colon + 1);
-    if (!is_port(url.port)) return refused(text, "the port is a number");
+    TRY(read_authority(text, authority, url));
     return url;
 }
 
