@@ -121,29 +121,32 @@ Result<void> OutboundConnection::send_source(const UploadSource& source) {
     }
 }
 
-Result<HttpResponse> OutboundConnection::receive(const OutboundCall& call) {
-    ResponseReader reader{{.body_bytes = call.limits.response_bytes,
-                           .header_bytes = call.limits.header_bytes,
-                           .is_head = call.method == "HEAD"}};
-    const bool is_streamed = call.take != nullptr;
-    bool is_wanted = true;
+/// Whether the taker, when there is one, wants more.
+Result<bool> OutboundConnection::receive_more(const OutboundCall& call, ResponseReader& reader) {
     const auto hand_over = [&] {
+        if (call.take == nullptr || !reader.has_head()) return true;
         HttpResponse& read = reader.response();
-        if (!is_streamed || !reader.has_head()) return true;
         const std::string piece = std::exchange(read.body, {});
         return (*call.take)(read, piece);
     };
     std::string space(read_bytes, '\0');
+    const auto count = socket_.read(space, call.limits.quiet, hand_over);
+    if (!count && count.error().code == "client.stopped") return false;
+    if (!count) return fail(count.error());
+    heard_ = heard_ || *count > 0;
+    input_.append(space, 0, *count);
+    TRY(*count > 0 ? reader.take(input_) : reader.end());
+    return reader.response().body.empty() || hand_over();
+}
+
+Result<HttpResponse> OutboundConnection::receive(const OutboundCall& call) {
+    ResponseReader reader{{.body_bytes = call.limits.response_bytes,
+                           .header_bytes = call.limits.header_bytes,
+                           .is_head = call.method == "HEAD"}};
+    bool is_wanted = true;
     while (!reader.is_done() && is_wanted) {
-        const auto count = socket_.read(space, call.limits.quiet, hand_over);
-        if (!count && count.error().code == "client.stopped") break;
-        if (!count) return fail(count.error());
-        heard_ = heard_ || *count > 0;
-        input_.append(space, 0, *count);
-        TRY(*count > 0 ? reader.take(input_) : reader.end());
-        const bool has_piece = is_streamed && !reader.response().body.empty();
-        if (has_piece) is_wanted = hand_over();
-        if (*count == 0) break;
+        TRY(goes_on, receive_more(call, reader));
+        is_wanted = goes_on;
     }
     const bool is_reusable = reader.is_done() && reader.keeps_alive() && input_.empty();
     if (!is_reusable) socket_.close();

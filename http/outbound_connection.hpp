@@ -11,6 +11,8 @@
 
 namespace ledger {
 
+class ResponseReader;
+
 /// The next piece of a body; "" at its end.
 using UploadSource = std::function<Result<std::string>()>;
 
@@ -45,6 +47,7 @@ private:
     HttpResult attempt(const OutboundCall& call);
     HttpResult exchange(const OutboundCall& call, std::string_view text);
     Result<void> send_source(const UploadSource& source);
+    Result<bool> receive_more(const OutboundCall& call, ResponseReader& reader);
     Result<HttpResponse> receive(const OutboundCall& call);
     /// All that is sent but what a source gives.
     std::string text_of(const OutboundCall& call) const;
