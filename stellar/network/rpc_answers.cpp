@@ -118,6 +118,20 @@ struct SentAnswer {
     }
 };
 
+/// Of an account or a trust line; "" for what else there is.
+std::string owner_of(const xdr::LedgerEntryData& entry) {
+    if (const auto* const account = entry.get_if<xdr::LedgerEntryType::account>())
+        return address_of(account->account_id);
+    if (const auto* const line = entry.get_if<xdr::LedgerEntryType::trustline>())
+        return address_of(line->account_id);
+    return {};
+}
+
+std::optional<Balance> line_of(const xdr::LedgerEntryData& entry) {
+    const auto* const line = entry.get_if<xdr::LedgerEntryType::trustline>();
+    return line == nullptr ? std::nullopt : balance_of(*line);
+}
+
 }  // namespace
 
 std::string call_text(std::string_view method, std::string_view params_json) {
@@ -213,14 +227,10 @@ Result<std::optional<AccountState>> read_account(std::string_view result,
     for (const std::string& bytes : entries) {
         const auto entry = xdr::decode<xdr::LedgerEntryData>(bytes);
         if (!entry) return strange_answer(entry.error().message);
-        if (const auto* const account = entry->get_if<xdr::LedgerEntryType::account>()) {
+        if (owner_of(*entry) != address) return strange_answer("another account's entry");
+        if (const auto* const account = entry->get_if<xdr::LedgerEntryType::account>())
             state = account_of(*account);
-            if (state->address != address) return strange_answer("another account");
-        } else if (const auto* const line = entry->get_if<xdr::LedgerEntryType::trustline>()) {
-            if (address_of(line->account_id) != address)
-                return strange_answer("another account's trust line");
-            if (auto balance = balance_of(*line)) lines.push_back(std::move(*balance));
-        }
+        if (auto balance = line_of(*entry)) lines.push_back(std::move(*balance));
     }
     if (state) std::ranges::move(lines, std::inserter(state->balances, state->balances.begin()));
     return state;
