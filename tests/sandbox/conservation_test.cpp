@@ -258,7 +258,7 @@ void run_one(World& world, Tally& tally) {
 
 TEST_CASE("lumens are conserved, assets are made by their issuers alone, and counters count") {
     const int cases =
-        static_cast<int>(test::campaign_length(1'000, 10'000) / transactions_of_a_case);
+        static_cast<int>(test::campaign_length(10'000, 100'000) / transactions_of_a_case);
     Tally tally;
     CHECK(holds(
         [&tally] {

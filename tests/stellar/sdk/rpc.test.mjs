@@ -78,6 +78,20 @@ describe("Soroban RPC", () => {
     assert.match(stats.inclusionFee.p50, /^\d+$/);
   });
 
+  test("what an account holds of an asset is read from its trust line", async () => {
+    const [pool, issuer] = await Promise.all([sandbox.address("pool"), sandbox.address("issuer")]);
+    const { balanceEntry } = await rpc.getAssetBalance(
+      pool,
+      new Asset("USDC", issuer),
+      sandbox.passphrase,
+    );
+    assert.equal(balanceEntry.amount, "10000000000000");
+    await assert.rejects(
+      rpc.getAssetBalance(alice.publicKey(), new Asset("USDC", issuer), sandbox.passphrase),
+      /not found/,
+    );
+  });
+
   test("a contract cannot be called yet, and the answer says so", async () => {
     const account = await rpc.getAccount(alice.publicKey());
     const builder = new TransactionBuilder(account, {

@@ -1,10 +1,11 @@
 // A real `nociq sandbox serve` for one test: started, stopped, killed and started again.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Horizon, Keypair, TransactionBuilder, rpc } from "@stellar/stellar-sdk";
 
 const NOCIQ = process.env.LEDGER_NOCIQ;
@@ -67,6 +68,13 @@ export class Sandbox {
   async remove() {
     await this.kill();
     await rm(this.folder, { recursive: true });
+  }
+
+  /// One of the accounts that every sandbox begins with.
+  async address(name) {
+    const command = ["sandbox", "status", "--json", "--data", this.folder];
+    const { stdout } = await promisify(execFile)(NOCIQ, command);
+    return JSON.parse(stdout).accounts.find((account) => account.name === name).address;
   }
 
   /// A new account with the friendbot's lumens.
