@@ -149,7 +149,7 @@ class SandboxTest(unittest.TestCase):
         sandbox = self.serve()
         page = {"origin": "https://wallet.example"}
         reply = self.client(sandbox).get("/", **page)
-        self.assertEqual(reply.headers["Access-Control-Allow-Origin"], "*")
+        self.assertEqual(reply.headers.get_all("Access-Control-Allow-Origin"), ["*"])
         preflight = self.client(sandbox).ask("OPTIONS", "/transactions", None, **page)
         self.assertEqual(preflight.status, 204)
         self.assertIn("POST", preflight.headers["Access-Control-Allow-Methods"])

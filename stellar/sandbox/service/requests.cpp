@@ -74,7 +74,6 @@ Answer Service::handle(const SandboxRequest& request) {
     if (broken_) return reply_of(server_error(broken_->message));
     const RateLimit::Verdict verdict = limit_.count(request.caller, clock_.monotonic());
     Headers headers = verdict.headers;
-    headers.emplace_back("Access-Control-Allow-Origin", "*");
     headers.emplace_back("Latest-Ledger",
                          std::to_string(network_->view({}).history.latest().sequence()));
     Answer answer =
