@@ -1,8 +1,23 @@
 #include "http/app/network_watch.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace ledger {
+namespace {
+
+/// The root of the watch's thread ends for no exception.
+StellarStatus looked(const NetworkWatch::Look& look) {
+    try {
+        return look();
+    } catch (const std::exception& exception) {
+        StellarStatus status;
+        status.error = exception.what();
+        return status;
+    }
+}
+
+}  // namespace
 
 NetworkWatch::NetworkWatch(const Clock& clock, Look look, WatchTimes times)
     : clock_{clock}, look_{std::move(look)}, times_{times} {}
@@ -43,7 +58,7 @@ void NetworkWatch::run() {
             continue;
         }
         lock.unlock();
-        StellarStatus seen = look_();
+        StellarStatus seen = looked(look_);
         lock.lock();
         keep(std::move(seen));
         wake_.notify_all();

@@ -1,6 +1,7 @@
 #include "http/app/sandbox_thread.hpp"
 
 #include "generated/version.hpp"
+#include "http/guarded.hpp"
 #include "stellar/sandbox/service/service.hpp"
 
 #include <condition_variable>
@@ -81,6 +82,7 @@ struct SandboxThread::State {
 
     Result<void> open();
     void run();
+    void work();
     bool take_tasks(std::deque<Task>& taken);
     void post(Task task);
     Duration wait_time() const;
@@ -120,7 +122,20 @@ Result<void> SandboxThread::State::open() {
     return {};
 }
 
+/// The thread's root. After an exception it is as when a ledger could not be closed.
 void SandboxThread::State::run() {
+    for (bool has_ended = false; !has_ended;) {
+        const auto worked = guarded([&]() -> Result<void> {
+            work();
+            return {};
+        });
+        has_ended = worked.has_value();
+        if (!worked) failed(worked.error());
+    }
+}
+
+/// Until it is stopped.
+void SandboxThread::State::work() {
     std::deque<Task> taken;
     while (take_tasks(taken)) {
         for (; !taken.empty(); taken.pop_front()) taken.front()();

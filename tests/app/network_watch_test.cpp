@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <stdexcept>
 
 using namespace ledger;
 
@@ -65,6 +66,15 @@ TEST_CASE("what was seen stays when the network does not answer, and why is said
     CHECK(status.error == "no route");
     CHECK(status.latest_ledger == 7);
     CHECK(status.last_seen_at.has_value());
+}
+
+TEST_CASE("a look that throws is one that saw nothing") {
+    const SystemClock clock;
+    NetworkWatch watch{
+        clock, []() -> StellarStatus { throw std::runtime_error{"out of something"}; }, quick};
+    const StellarStatus status = watch.status();
+    CHECK(!status.connected);
+    CHECK(status.error == "out of something");
 }
 
 TEST_CASE("a look that takes too long is not waited for") {
