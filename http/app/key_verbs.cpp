@@ -79,15 +79,18 @@ Result<SealingKey> sealing_key_of(const KeyRequest& request, FileSystem& files) 
     return std::move(key);
 }
 
-void warn_if_unlocked(const KeyPair& pair) {
-    if (pair.is_locked()) return;
-    fmt::print(stderr,
-               "warning: the system did not let the key be locked in memory (RLIMIT_MEMLOCK), and "
-               "may swap it out\n");
+/// A key of real money is not handled where the system may swap it out.
+Result<void> check_locked(const KeyPair& pair, const KeyPlaces& places) {
+    if (pair.is_locked()) return {};
+    constexpr std::string_view words =
+        "the system did not let the key be locked in memory (RLIMIT_MEMLOCK), and may swap it out";
+    if (places.variable("STELLAR_NETWORK") == "public")
+        return fail(ErrorKind::unavailable, "key.unlocked", std::string{words});
+    fmt::print(stderr, "warning: {}\n", words);
+    return {};
 }
 
 void reveal_if_asked(ShownKey& shown, const KeyPair& pair, const KeyRequest& request) {
-    warn_if_unlocked(pair);
     if (request.reveal) shown.secret = std::string{pair.seed_text().reveal()};
 }
 
@@ -95,13 +98,14 @@ void reveal_if_asked(ShownKey& shown, const KeyPair& pair, const KeyRequest& req
 Result<ShownKey> keep(const WalletKey& key, const std::string& path, const KeyRequest& request,
                       const KeyPlaces& places) {
     TRY(check_wallet(key.wallet));
+    TRY(pair, key.key_pair());
+    TRY(check_locked(pair, places));
     TRY(sealing_key, sealing_key_of(request, places.files));
     TRY(sealed, stellar::seal(key, sealing_key, places.entropy));
     if (request.file.empty())
         TRY(create_directory_durably(places.files, DataFolder{request.data}.wallets()));
     TRY(stellar::create_key_file(places.files, places.entropy, path, sealed));
     ShownKey shown{.wallet = key.wallet, .file = path, .kind = key.kind};
-    TRY(pair, key.key_pair());
     shown.public_key = stellar::account_text(pair.public_key());
     reveal_if_asked(shown, pair, request);
     return shown;
@@ -118,6 +122,7 @@ Result<ShownKey> made(const KeyRequest& request, const KeyPlaces& places) {
 Result<ShownKey> found_in_variable(const KeyRequest& request, const KeyPlaces& places) {
     TRY(pair,
         stellar::find_seed(places.variable, places.files, request.credentials, request.variable));
+    TRY(check_locked(pair, places));
     ShownKey shown{.public_key = stellar::account_text(pair.public_key())};
     reveal_if_asked(shown, pair, request);
     return shown;
@@ -136,6 +141,7 @@ Result<ShownKey> shown_of(const KeyRequest& request, const KeyPlaces& places) {
     TRY(sealing_key, sealing_key_of(request, places.files));
     TRY(key, stellar::open_key_file(places.files, path, request.wallet, sealing_key));
     TRY(pair, key.key_pair());
+    TRY(check_locked(pair, places));
     reveal_if_asked(shown, pair, request);
     return shown;
 }
@@ -173,6 +179,7 @@ Result<ShownKey> derived(const KeyRequest& request, const KeyPlaces& places) {
     TRY(sealing_key, sealing_key_of(request, places.files));
     TRY(key, stellar::open_key_file(places.files, path_of(request), request.wallet, sealing_key));
     TRY(pair, key.key_pair(request.path_index));
+    TRY(check_locked(pair, places));
     ShownKey shown{.wallet = key.wallet,
                    .kind = key.kind,
                    .path_index = request.path_index,

@@ -617,6 +617,11 @@ class Keys(unittest.TestCase):
         done = self.key("new", "pool", preexec_fn=forbid_locking)
         self.assertIn("RLIMIT_MEMLOCK", done.stderr)
         self.assertRegex(json.loads(done.stdout)["public_key"], "^G")
+        public = {**self.environment, "STELLAR_NETWORK": "public"}
+        options = {"preexec_fn": forbid_locking, "env": public, "code": TRY_AGAIN}
+        for words in (("new", "real"), ("show", "pool", "--check")):
+            self.assertIn("RLIMIT_MEMLOCK", self.key(*words, **options).stderr)
+        self.assertFalse((self.data / "wallets" / "real.key").exists())
 
     def test_a_data_folder_with_wallets_is_served(self):
         self.told("new", "pool")
