@@ -16,7 +16,7 @@ namespace ledger {
 struct WatchTimes {
     Duration interval = std::chrono::seconds{5};   ///< Between looks: about a ledger.
     Duration interest = std::chrono::seconds{60};  ///< After a question looks go on for so long.
-    Duration patience = std::chrono::seconds{2};   ///< A question waits for a look so long.
+    Duration patience = std::chrono::seconds{5};   ///< A question waits for a look so long.
 };
 
 /// Nothing is looked at, nor opened for it, before the first question. Any thread.
