@@ -56,27 +56,33 @@ bool is_one_of(std::string_view value, std::string_view words) {
     return false;
 }
 
+std::optional<std::string> complaint_about_number(const KnownKey& key, std::string_view value) {
+    const auto number = number_of(value);
+    if (!number) return "must be a whole number";
+    if (*number > key.most) return fmt::format("must be at most {}", key.most);
+    return std::nullopt;
+}
+
+std::optional<std::string> complaint_about_list(std::string_view value) {
+    const auto list = list_of(value);
+    if (!list) return "must be a list: words between commas, or a JSON array";
+    if (std::ranges::find(*list, "*") != list->end())
+        return "must name each one: * would let every page act for whoever opens it";
+    return std::nullopt;
+}
+
 /// What is wrong with the value, in words that go on after the key's name.
 std::optional<std::string> complaint_about(const KnownKey& key, std::string_view value) {
     if (!key.only.empty() && !is_one_of(value, key.only))
         return fmt::format("must be one of {}", key.only);
     if (key.kind == KeyKind::boolean && !boolean_of(value)) return "must be true or false";
-    if (key.kind == KeyKind::number) {
-        const auto number = number_of(value);
-        if (!number) return "must be a whole number";
-        if (*number > key.most) return fmt::format("must be at most {}", key.most);
-    }
+    if (key.kind == KeyKind::number) return complaint_about_number(key, value);
     if (key.kind == KeyKind::account &&
         !stellar::strkey_payload(stellar::StrkeyKind::account, value))
         return "must be the address of a Stellar account, G...";
     if (key.kind == KeyKind::url && !parse_http_url(value))
         return "must begin with http:// or https://, and name a host";
-    if (key.kind == KeyKind::list) {
-        const auto list = list_of(value);
-        if (!list) return "must be a list: words between commas, or a JSON array";
-        if (std::ranges::find(*list, "*") != list->end())
-            return "must name each one: * would let every page act for whoever opens it";
-    }
+    if (key.kind == KeyKind::list) return complaint_about_list(value);
     return std::nullopt;
 }
 

@@ -121,7 +121,7 @@ HttpResult SandboxHttpClient::stream(const HttpRequest& request, const HttpLimit
     auto* opened = std::get_if<Opened>(&*outcome);
     if (opened == nullptr) return broken();
     const Ticket ticket = opened->ticket;
-    const HttpResponse head = response_of(std::move(opened->head));
+    HttpResponse head = response_of(std::move(opened->head));
     bool goes_on = true;
     while (goes_on) {
         auto promise = std::make_unique<std::promise<std::string>>();

@@ -91,7 +91,7 @@ struct SandboxThread::State {
 
     void handle(const sandbox::SandboxRequest& request, Asked asked);
     void deliver(std::vector<sandbox::Delivery> deliveries);
-    void deliver_chunk(Ticket ticket, sandbox::Chunk chunk);
+    void deliver_chunk(Ticket ticket, const sandbox::Chunk& chunk);
     void next_piece(Ticket ticket, PieceTaker take);
     void forget(Ticket ticket);
     void end_streams();
@@ -204,15 +204,15 @@ void SandboxThread::State::handle(const sandbox::SandboxRequest& request, Asked 
 
 void SandboxThread::State::deliver(std::vector<sandbox::Delivery> deliveries) {
     for (sandbox::Delivery& delivery : deliveries) {
-        if (auto* chunk = std::get_if<sandbox::Chunk>(&delivery.what)) {
-            deliver_chunk(delivery.ticket, std::move(*chunk));
+        if (const auto* chunk = std::get_if<sandbox::Chunk>(&delivery.what)) {
+            deliver_chunk(delivery.ticket, *chunk);
         } else if (auto asked = held.extract(delivery.ticket)) {
             asked.mapped().replied(std::move(std::get<Reply>(delivery.what)));
         }
     }
 }
 
-void SandboxThread::State::deliver_chunk(Ticket ticket, sandbox::Chunk chunk) {
+void SandboxThread::State::deliver_chunk(Ticket ticket, const sandbox::Chunk& chunk) {
     const auto found = channels.find(ticket);
     if (found == channels.end()) return;
     Channel& channel = found->second;

@@ -182,6 +182,31 @@ StellarSettings stellar_of(const ServeSettings& settings) {
     return stellar;
 }
 
+/// The network that payments settle on, and who looks at it.
+class WatchedNetwork {
+public:
+    WatchedNetwork(const ServeSettings& settings, Machine& machine)
+        : network_{{machine.files, machine.entropy, machine.clock,
+                    [&machine](const Error& error) { report(machine.sink, error, ""); }},
+                   stellar_of(settings)},
+          watch_{machine.clock, [this] { return network_.look(); }} {}
+
+    /// `services` is not asked any more once this is gone.
+    void show_in(Services& services) {
+        services.stellar_status = [this] { return watch_.status(); };
+        services.stellar_connected = [this] { return watch_.is_connected(); };
+    }
+
+private:
+    StellarNetwork network_;
+    NetworkWatch watch_;
+};
+
+std::function<void(std::string_view)> warnings_of_views(LogSink& sink) {
+    return
+        [&sink](std::string_view line) { sink.write(Level::warning, "views", {{"detail", line}}); };
+}
+
 /// Serves an open ledger until a signal ends it.
 Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& machine,
                  const SignalWaiter& signals) {
@@ -191,9 +216,7 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     const auto fatal = [&](const Error& error) {
         die(machine, error, exit_code_after(error, settings, files));
     };
-    const auto warn = [&](std::string_view line) {
-        sink.write(Level::warning, "views", {{"detail", line}});
-    };
+    const auto warn = warnings_of_views(sink);
 
     const EventLog& log = *ledger.log;
     TRY(store, RowStore::open(files, settings.open.folder.views(), log.end(), warn));
@@ -224,12 +247,8 @@ Result<void> run(const ServeSettings& settings, OpenedLedger ledger, Machine& ma
     Services services = services_for({log, *ledger.publisher, pipeline, runner, traffic, tables},
                                      settings, machine);
     services.timers_busy = [&] { return timers.is_busy(); };
-    StellarNetwork network{
-        {files, machine.entropy, clock, [&](const Error& error) { report(sink, error, ""); }},
-        stellar_of(settings)};
-    NetworkWatch watch{clock, [&] { return network.look(); }};
-    services.stellar_status = [&] { return watch.status(); };
-    services.stellar_connected = [&] { return watch.is_connected(); };
+    WatchedNetwork network{settings, machine};
+    network.show_in(services);
     JobRunner jobs{{.engine = engine,
                     .files = files,
                     .clock = clock,

@@ -75,8 +75,9 @@ bool PaymentStream::take_piece(EventStream& events, const HttpResponse& head,
     }
     if (piece.empty()) return hand_over({.cursor = cursor_});
     auto goes_on = events.feed(piece, [&](const StreamEvent& event) { return take_event(event); });
-    if (!goes_on) fault_ = fail(std::move(goes_on).error());
-    return goes_on.value_or(false);
+    if (goes_on) return *goes_on;
+    fault_ = fail(std::move(goes_on).error());
+    return false;
 }
 
 bool PaymentStream::take_event(const StreamEvent& event) {

@@ -99,16 +99,16 @@ xdr::OperationResult apply_operation(const xdr::Operation& operation, Scene& sce
 }
 
 /// All of them, even after one has failed: each says what would have become of it.
-void apply_operations(State& state, const xdr::LedgerHeader& header, const Frame& frame,
-                      const HighestSequences& sequences, Outcome& outcome, Record& record) {
+void apply_operations(State& state, const Closing& closing, const Frame& frame, Outcome& outcome,
+                      Record& record) {
     State all = state.layer();
     const auto& operations = frame.transaction().operations;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         State layer = all.layer();
         Scene scene{.state = layer,
-                    .header = header,
+                    .header = closing.header,
                     .transaction = frame.transaction(),
-                    .highest_sequences = sequences,
+                    .highest_sequences = closing.sequences,
                     .index = static_cast<std::uint32_t>(i),
                     .source = source_of(operations[i], frame.transaction())};
         outcome.operations[i] = apply_operation(operations[i], scene);
@@ -143,8 +143,8 @@ xdr::LedgerEntryChanges take_fee(State& state, const Frame& frame, std::int64_t 
     return changes;
 }
 
-Effect apply(State& state, const xdr::LedgerHeader& header, const Frame& frame,
-             std::int64_t base_fee, std::int64_t charged, const HighestSequences& sequences) {
+Effect apply(State& state, const Closing& closing, const Frame& frame, std::int64_t charged) {
+    const xdr::LedgerHeader& header = closing.header;
     Record record;
     if (frame.is_fee_bump()) {
         State layer = state.layer();
@@ -165,8 +165,8 @@ Effect apply(State& state, const xdr::LedgerHeader& header, const Frame& frame,
     const bool is_begun = begin(layer, frame, question, outcome);
     append(record.before, layer.changes());
     layer.commit();
-    if (is_begun) apply_operations(state, header, frame, sequences, outcome, record);
-    const std::int64_t inner_fee = inner_fee_at(frame, base_fee, header.ledger_version);
+    if (is_begun) apply_operations(state, closing, frame, outcome, record);
+    const std::int64_t inner_fee = inner_fee_at(frame, closing.base_fee, header.ledger_version);
     return {.result = result_of(frame, std::move(outcome), charged, inner_fee),
             .meta = meta_of(std::move(record), header.ledger_version)};
 }

@@ -22,8 +22,14 @@ struct Effect {
     xdr::TransactionMeta meta{};
 };
 
+/// What all transactions of a ledger have in common while it is being closed.
+struct Closing {
+    const xdr::LedgerHeader& header;
+    std::int64_t base_fee = 0;  ///< For one operation.
+    const HighestSequences& sequences;
+};
+
 /// Uses up the sequence number and one-time signers, and applies the operations, all or none.
-Effect apply(State& state, const xdr::LedgerHeader& header, const Frame& frame,
-             std::int64_t base_fee, std::int64_t charged, const HighestSequences& sequences);
+Effect apply(State& state, const Closing& closing, const Frame& frame, std::int64_t charged);
 
 }  // namespace ledger::stellar::sandbox

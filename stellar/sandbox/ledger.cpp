@@ -167,8 +167,9 @@ ClosedLedger Ledger::close(std::vector<xdr::TransactionEnvelope> set, std::uint6
         closed.transactions.push_back(std::move(applied));
     }
     const HighestSequences sequences = highest_sequences(frames);
+    const Closing closing{.header = header, .base_fee = base_fee, .sequences = sequences};
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        Effect effect = apply(layer, header, frames[i], base_fee, charged[i], sequences);
+        Effect effect = apply(layer, closing, frames[i], charged[i]);
         closed.transactions[i].result = std::move(effect.result);
         closed.transactions[i].meta = std::move(effect.meta);
     }
