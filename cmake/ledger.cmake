@@ -145,7 +145,7 @@ function(ledger_lint_target)
             ${target}
             COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/lint.py ${PROJECT_SOURCE_DIR}
                     ${PROJECT_BINARY_DIR}/compile_commands.json
-                    ${PROJECT_SOURCE_DIR}/build/lint-cache $<$<STREQUAL:${target},lint_all>:--all>
+                    $<$<STREQUAL:${target},lint_all>:--all>
             COMMAND_EXPAND_LISTS USES_TERMINAL)
         add_dependencies(${target} ledger_version)
     endforeach()

@@ -1,12 +1,14 @@
 """Runs clang-tidy over every source of ours that changed since it was last found clean.
 
-usage: lint.py ROOT COMPILE_COMMANDS CACHE [--all]
+usage: lint.py ROOT COMPILE_COMMANDS [--all]
 
 What ships is linted in every run, without the static analyzer, which takes as long as all the rest;
 --all adds the analyzer, the tests and the benchmarks.
 
 A file's key covers all that its verdict depends on: its text, the text of every header of ours
-below it, its compile command and each .clang-tidy. A clean run leaves an empty file of that name.
+below it, its compile command, each .clang-tidy and clang-tidy's version, but not where the project
+lies. A clean run leaves an empty file of that name in the user's cache, as ccache does, so that
+another clone need not ask again.
 """
 
 import concurrent.futures
@@ -18,8 +20,12 @@ import re
 import subprocess
 import sys
 
-ROOT, COMMANDS, CACHE = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
-EVERYTHING = "--all" in sys.argv[4:]
+ROOT, COMMANDS = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+EVERYTHING = "--all" in sys.argv[3:]
+USER_CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+CACHE = USER_CACHE / "nociq-ledger" / "lint"
+TIDY = "clang-tidy-19"
+VERSION = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
 OPTIONS = [] if EVERYTHING else ["--checks=-clang-analyzer-*"]
 ONLY_WITH_ALL = (ROOT / "tests", ROOT / "bench")
 INCLUDE = re.compile(rb'^\s*#include "([^"]+)"', re.MULTILINE)
@@ -42,12 +48,13 @@ def closure(file, seen):
 
 
 def key(entry):
-    digest = hashlib.sha256(" ".join([entry["command"], *OPTIONS]).encode())
+    command = " ".join([entry["command"], *OPTIONS]).replace(str(ROOT), ".")
+    digest = hashlib.sha256(VERSION + command.encode())
     for folder in pathlib.Path(entry["file"]).parents:
         if (config := folder / ".clang-tidy").exists():
             digest.update(config.read_bytes())
     for file, text in sorted(closure(pathlib.Path(entry["file"]), {}).items()):
-        digest.update(f"\0{file}\0".encode() + text)
+        digest.update(f"\0{file.relative_to(ROOT)}\0".encode() + text)
     return digest.hexdigest()
 
 
@@ -55,7 +62,7 @@ def lint(entry):
     stamp = CACHE / key(entry)
     if stamp.exists():
         return True
-    command = ["clang-tidy-19", "--quiet", *OPTIONS, "-p", str(COMMANDS.parent), entry["file"]]
+    command = [TIDY, "--quiet", *OPTIONS, "-p", str(COMMANDS.parent), entry["file"]]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if run.returncode == 0:
         stamp.touch()
