@@ -1,5 +1,7 @@
 """Packages of other languages that tests drive, each by the hash in its lock, below build/."""
 
+import contextlib
+import fcntl
 import pathlib
 import shutil
 import subprocess
@@ -21,6 +23,15 @@ def run_install(command, folder):
         raise Missing(f"{command[0]} could not install it: {error}") from error
 
 
+@contextlib.contextmanager
+def alone(folder):
+    """Tests that want the same packages run at the same time: one of them installs."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def is_kept(lock, kept):
     return kept.exists() and kept.read_bytes() == lock.read_bytes()
 
@@ -30,27 +41,29 @@ def npm_packages(locked, folder):
     if shutil.which("npm") is None:
         raise Missing("no npm here")
     lock, kept = locked / "package-lock.json", folder / "complete-lock.json"
-    if is_kept(lock, kept):
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    shutil.copy(locked / "package.json", folder)
-    shutil.copy(lock, folder)
-    quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
-    run_install(["npm", "ci", "--ignore-scripts", *quiet], folder)
-    shutil.copy(lock, kept)
+    with alone(folder):
+        if is_kept(lock, kept):
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        shutil.copy(locked / "package.json", folder)
+        shutil.copy(lock, folder)
+        quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
+        run_install(["npm", "ci", "--ignore-scripts", *quiet], folder)
+        shutil.copy(lock, kept)
 
 
 def python_packages(requirements, folder):
     kept = folder / "complete-requirements.txt"
-    if is_kept(requirements, kept):
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     quiet = ("--quiet", "--no-deps", "--disable-pip-version-check", "--root-user-action=ignore")
     target = ("--require-hashes", "--target", str(folder), "--requirement", str(requirements))
-    run_install(["python3", "-m", "pip", "install", *quiet, *target], folder)
-    shutil.copy(requirements, kept)
+    with alone(folder):
+        if is_kept(requirements, kept):
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        run_install(["python3", "-m", "pip", "install", *quiet, *target], folder)
+        shutil.copy(requirements, kept)
 
 
 def node_version(program):
@@ -67,10 +80,11 @@ def node():
         return own
     folder = SOURCE / "build" / "node"
     program = folder / "node_modules" / "node" / "bin" / "node"
-    if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
-        run_install(["npm", "install", "--prefix", str(folder), *quiet, NODE_NEW], folder)
+    with alone(folder):
+        if not program.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
+            run_install(["npm", "install", "--prefix", str(folder), *quiet, NODE_NEW], folder)
     if node_version(str(program)) < NODE_LEAST:
         raise Missing("no Node.js that is new enough")
     return str(program)
