@@ -12,8 +12,8 @@ Error RequestHandler::too_late() {
     return {.kind = ErrorKind::unavailable,
             .code = "request.timeout",
             .message =
-                "There was no answer in time. What was asked may still happen; repeat it "
-                "with the same Idempotency-Key."};
+                "There was no answer in time. What was asked may still happen: repeat it "
+                "only so that it cannot happen twice, as with its Idempotency-Key."};
 }
 
 }  // namespace ledger

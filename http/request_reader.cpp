@@ -1,6 +1,7 @@
 #include "http/request_reader.hpp"
 
 #include "engine/kernel/encoding.hpp"
+#include "engine/kernel/lower_case.hpp"
 #include "engine/log/sha256.hpp"
 
 #include <algorithm>
@@ -18,13 +19,6 @@ constexpr std::array methods{Method::get, Method::head,  Method::post,
 
 bool is_visible(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -125,6 +119,10 @@ std::optional<Method> method_of(std::string_view name) {
     return std::nullopt;
 }
 
+std::string media_type(std::string_view content_type) {
+    return lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
+}
+
 std::optional<TargetParts> split_target(std::string_view target) {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!lower_case(target.substr(0, scheme.size())).starts_with(scheme)) continue;
@@ -175,7 +173,7 @@ Result<Request> read_request(const RequestHead& head) {
     TRY(read_query(parts->query, request));
     TRY(content_type, single(head, "content-type"));
     const std::string type = content_type.value_or("");
-    request.content_type = lower_case(trimmed(std::string_view{type}.substr(0, type.find(';'))));
+    request.content_type = media_type(type);
     if (request.content_type.starts_with("multipart/")) request.boundary = boundary_of(type);
     if (const std::string* accept = head.find("accept")) request.accept = *accept;
     TRY(key, single(head, "idempotency-key"));

@@ -22,6 +22,9 @@ struct TargetParts {
 };
 std::optional<TargetParts> split_target(std::string_view target);
 
+/// "application/json" of "Application/JSON; charset=utf-8".
+std::string media_type(std::string_view content_type);
+
 /// Where a request belongs in a chain of work.
 struct Correlation {
     Uuid id;           ///< What the record says.

@@ -1,5 +1,7 @@
 #include "http/response_reader.hpp"
 
+#include "engine/kernel/lower_case.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 
@@ -15,13 +17,6 @@ using boost::beast::string_view;
 using boost::system::error_code;
 
 constexpr int first_final_status = 200;
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
 
 }  // namespace
 

@@ -1,7 +1,8 @@
 #include "engine/bulk/multipart.hpp"
 
+#include "engine/kernel/lower_case.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 namespace ledger::bulk {
@@ -12,13 +13,6 @@ constexpr std::string_view blanks = " \t";
 
 Error malformed(std::string_view message) {
     return invalid_fields({{"", "multipart", "the form " + std::string{message}, {}}});
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
 }
 
 std::string_view trimmed(std::string_view text) {

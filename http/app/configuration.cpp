@@ -1,6 +1,7 @@
 #include "http/app/configuration.hpp"
 
 #include "engine/kernel/codec.hpp"
+#include "engine/kernel/lower_case.hpp"
 #include "engine/ports/http_url.hpp"
 #include "stellar/strkey/strkey.hpp"
 
@@ -24,13 +25,6 @@ constexpr std::string_view file_suffix = "_FILE";
 const KnownKey* find_key(std::string_view name) {
     const auto found = std::ranges::find(known_keys(), name, &KnownKey::name);
     return found == known_keys().end() ? nullptr : &*found;
-}
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 /// "S...", "your_project_id": what example files hold in place of a value.
@@ -235,7 +229,7 @@ Result<Configuration> read_configuration(FileSystem& files) {
 }
 
 std::optional<bool> boolean_of(std::string_view text) {
-    const std::string word = lower(text);
+    const std::string word = lower_case(text);
     if (is_one_of(word, "true|yes|on|1")) return true;
     if (is_one_of(word, "false|no|off|0")) return false;
     return std::nullopt;

@@ -5,7 +5,6 @@
 #include "http/request_reader.hpp"
 #include "stellar/sandbox/service/limits.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace ledger {
@@ -25,16 +24,6 @@ constexpr std::string_view caller = "loopback";
 std::string field_of(const RequestHead& head, std::string_view name) {
     const std::string* value = head.find(name);
     return value == nullptr ? std::string{} : *value;
-}
-
-/// "application/json" of "Application/JSON; charset=utf-8".
-std::string media_type(std::string value) {
-    value.erase(std::min(value.find(';'), value.size()));
-    while (value.ends_with(' ')) value.pop_back();
-    std::ranges::transform(value, value.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return value;
 }
 
 Reply marked(Reply reply) {

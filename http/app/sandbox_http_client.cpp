@@ -1,5 +1,6 @@
 #include "http/app/sandbox_http_client.hpp"
 
+#include "engine/kernel/lower_case.hpp"
 #include "engine/ports/http_url.hpp"
 #include "http/request_reader.hpp"
 
@@ -37,23 +38,17 @@ std::unexpected<HttpFailure> too_late() {
     return failure(Delivery::unknown, "client.timeout", "the sandbox did not answer in time");
 }
 
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 HttpResponse response_of(Reply reply) {
     HttpResponse response{.status = reply.status, .body = std::move(reply.body)};
     response.headers.emplace_back("content-type", std::move(reply.content_type));
     for (auto& [name, value] : reply.headers)
-        response.headers.emplace_back(lower(std::move(name)), std::move(value));
+        response.headers.emplace_back(lower_case(name), std::move(value));
     return response;
 }
 
 std::string header_of(const HttpRequest& request, std::string_view name) {
     for (const auto& [given, value] : request.headers)
-        if (lower(given) == name) return value;
+        if (lower_case(given) == name) return value;
     return {};
 }
 

@@ -16,7 +16,7 @@ struct SandboxServeSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8100;     ///< 0: any that is free.
     std::uint16_t admin_port = 0;  ///< Likewise.
-    std::string port_file;         ///< Where to write the port as well; "" for nowhere.
+    std::string port_file;         ///< A file that is told the port, for scripts; "": none.
     LogSettings log;
 };
 

@@ -31,7 +31,7 @@ struct ServeSettings {
     std::vector<std::string> allowed_origins;  ///< Of pages that may ask (CORS).
     std::string project_name = "NOCIQ Ledger";
     std::vector<std::string> warnings;  ///< To be told at the start.
-    std::string port_file;              ///< Where to write the port as well; "" for nowhere.
+    std::string port_file;              ///< A file that is told the port, for scripts; "": none.
     std::uint64_t disk_reserve_bytes = HousekeepingSettings{}.disk_reserve_bytes;
 };
 

@@ -21,7 +21,7 @@ public:
     explicit Links(std::string_view base) : base_{base} {}
     /// `path` begins with a slash.
     Links& add(std::string_view name, std::string_view path);
-    /// With `{placeholders}` in it.
+    /// A template (RFC 6570): what stands in braces is for the client to fill in.
     Links& add_template(std::string_view name, std::string_view path);
     std::string text() const { return links_.text(); }
 
